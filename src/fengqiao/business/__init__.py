@@ -1,0 +1,1 @@
+"""One package per line of work; siblings never import each other."""

@@ -1,0 +1,1 @@
+"""Settings, addresses and start: the only place that knows every room."""

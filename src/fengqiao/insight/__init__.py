@@ -1,0 +1,1 @@
+"""研判: reads facts, events and declarations."""

@@ -1,0 +1,1 @@
+"""What all lines share, free of any field word."""

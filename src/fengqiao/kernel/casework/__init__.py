@@ -1,0 +1,1 @@
+"""One shape for every matter: course, steps, clocks, duties, parties, referrals (办件)."""

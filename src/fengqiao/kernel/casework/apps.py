@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Casework(AppConfig):
+    name = "fengqiao.kernel.casework"

@@ -1,0 +1,1 @@
+"""Organizations, people, posts, roles and sign-in (机构、人员、岗位)."""

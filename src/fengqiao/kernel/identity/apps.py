@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Identity(AppConfig):
+    name = "fengqiao.kernel.identity"

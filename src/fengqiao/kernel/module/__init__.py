@@ -1,0 +1,1 @@
+"""The door of a line of work (模块声明)."""

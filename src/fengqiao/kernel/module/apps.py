@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Module(AppConfig):
+    name = "fengqiao.kernel.module"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Paperwork(AppConfig):
+    name = "fengqiao.kernel.paperwork"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Parameters(AppConfig):
+    name = "fengqiao.kernel.parameters"

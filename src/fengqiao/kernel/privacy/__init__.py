@@ -1,0 +1,1 @@
+"""Encryption, blind indexes and masks for personal data (个人信息保护)."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Privacy(AppConfig):
+    name = "fengqiao.kernel.privacy"

@@ -1,0 +1,1 @@
+"""Background work in PostgreSQL and its progress."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Queue(AppConfig):
+    name = "fengqiao.kernel.queue"

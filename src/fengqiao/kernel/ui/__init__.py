@@ -1,0 +1,1 @@
+"""Layout, components and lists (界面)."""
