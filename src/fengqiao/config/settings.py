@@ -1,6 +1,7 @@
 """One settings file, read from the environment; a wrong value stops the start."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 
@@ -35,14 +36,15 @@ INSTALLED_APPS = [
     *[f"fengqiao.business.{area}" for area in BUSINESS],
 ]
 
-_url = env("DATABASE_URL", default="")
+_url = env("DATABASE_URL", default="postgres:///fengqiao")
 
 
 def _database(url: str) -> dict[str, object]:
-    return {**environ.Env.db_url_config(url), "ATOMIC_REQUESTS": False}
+    found = environ.Env.db_url_config(url)
+    return {**found, "HOST": unquote(found["HOST"]), "ATOMIC_REQUESTS": False}  # a socket folder is written %2Frun
 
 
-DATABASES = {"default": _database(_url)} if _url else {}
+DATABASES = {"default": _database(_url)}
 for _alias in ("owner", "sequencer", "loader"):
     if _role := env(f"DATABASE_{_alias.upper()}_URL", default=""):
         DATABASES[_alias] = _database(_role)
