@@ -1,1 +1,1 @@
-"""Encryption, blind indexes and masks for personal data (个人信息保护)."""
+"""Personal data: encrypted in the column, found by a blind index, masked on the page (个人信息保护)."""
