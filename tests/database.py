@@ -1,4 +1,4 @@
-"""The databases of a test run: one template per state of the migrations, one copy per worker, the application's role."""
+"""The databases of a test run: one template per state of the schema, one copy per worker, the application's role."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from fengqiao.config import roles
+from fengqiao.config.postgres import Cluster
 
 TESTER = "fengqiao_test"  # may become any role of the house, and is none of them by itself
 _SOURCE = Path(roles.__file__).parents[1]
@@ -31,15 +32,6 @@ def as_role(role: str) -> Iterator[None]:
         cursor.execute(f'set local role "{role}"')
         yield
         cursor.execute(f'set local role "{before}"')  # an exception rolls back to the savepoint, and the role with it
-
-
-def server_url() -> str:
-    """The superuser's address of the server that tests run on: the one named, else the project's own."""
-    if named := os.environ.get("FENGQIAO_TEST_SERVER"):
-        return named
-    from fengqiao.config.postgres import Cluster  # only when no server is named
-
-    return Cluster(settings.ROOT / "var" / "test").start().superuser_url
 
 
 def state_of_schema() -> str:
@@ -63,12 +55,15 @@ class Databases:
     """Makes, restores and removes the test databases of one worker."""
 
     def __init__(self, worker: str) -> None:
-        self.server = server_url()
+        self.cluster = None if os.environ.get("FENGQIAO_TEST_SERVER") else Cluster(settings.ROOT / "var" / "test")
+        self.server = self.cluster.superuser_url if self.cluster else os.environ["FENGQIAO_TEST_SERVER"]
         self.run = os.environ.get("FENGQIAO_TEST_NAME", "main")
         self.name = f"test_fengqiao_{self.run}_{worker}"
 
     def set_up(self) -> None:
         """A fresh copy of the migrated template, with Django's connections pointing at it as the application."""
+        if self.cluster is not None:
+            self.cluster.start()
         with self._superuser() as server:
             server.execute("select pg_advisory_lock(hashtext(%s))", [f"fengqiao tests {self.run}"])
             roles.create_roles(server)
@@ -83,6 +78,8 @@ class Databases:
         connections.close_all()
         with self._superuser() as server:
             self._drop(server, self.name)
+        if self.cluster is not None:
+            self.cluster.stop()
 
     def _restore(self, statements: list[str]) -> None:
         """After a test that committed: the copy is thrown away for a new one."""
