@@ -1,6 +1,7 @@
 """Identity numbers, credit codes and phones: pure rules on plain text.
 
-公民身份号码 GB 11643, 统一社会信用代码 GB 32100. A `…_problem` function gives the sentence to show behind the field's label, or None.
+公民身份号码 GB 11643, 统一社会信用代码 GB 32100. A `…_problem` function gives the sentence to show behind the
+field's label, or None.
 """
 
 from __future__ import annotations
