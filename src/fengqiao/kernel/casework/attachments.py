@@ -1,4 +1,4 @@
-"""Files of a matter (附件): sniffed, limited, scanned, encrypted under the matter's key, delivered only to whoever may read it.
+"""Files of a matter (附件): sniffed, limited, scanned, sealed under the matter's key, delivered to whoever may read it.
 
 A stored file is named by the hash of its cipher text, `files/<organization>/<sha256>`: two matters never share one,
 within one matter the same content is kept once.
@@ -79,7 +79,7 @@ class Attachment(Hanging):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "subject", "sha256", condition=models.Q(voided_at=None), name="casework_attachment_once"
+                fields=["subject", "sha256"], condition=models.Q(voided_at=None), name="casework_attachment_once"
             ),
         ]
 

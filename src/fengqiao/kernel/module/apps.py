@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
 
-class Module(AppConfig):
+class ModuleRoom(AppConfig):
     name = "fengqiao.kernel.module"
+
+    def ready(self) -> None:
+        from fengqiao.kernel.module import checks  # noqa: F401 — registers the start-up check

@@ -14,7 +14,7 @@ _last = 0
 
 def uuid7() -> uuid.UUID:
     """A new key; two keys of one process never go backwards, also within one millisecond (RFC 9562 §6.2 method 2)."""
-    global _last  # noqa: PLW0603 — the counter of this process
+    global _last
     milliseconds = int(now().timestamp() * 1000)
     with _lock:
         # 48 bits time, 12 + 62 bits counter: random start in a new millisecond, a random step within the same one

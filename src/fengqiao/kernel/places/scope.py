@@ -107,7 +107,7 @@ def within(scope: Scope) -> Iterator[Scope]:
 
 @contextmanager
 def also(*permissions: str) -> Iterator[Scope]:
-    """Lend the acting post a permission for what follows by rule from its own act (系统步骤); ranges stay as they are."""
+    """Lend the acting post a permission for what follows by rule from its own act (系统步骤); ranges stay."""
     me = acting()
     token = _scope.set(replace(me, may=me.may | frozenset(permissions)))
     try:

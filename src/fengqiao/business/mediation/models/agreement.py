@@ -1,0 +1,67 @@
+"""调解协议: a written or oral agreement with what is to be performed, by whom and when."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemKind, ItemState
+from fengqiao.kernel.journal.models import Hanging
+from fengqiao.kernel.places.keys import uuid7
+
+
+class Agreement(Hanging):
+    """人民调解协议 (人民调解法 第二十八至三十条): signed text is immutable; a change is a new agreement."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    form = models.CharField("形式", max_length=10, choices=AgreementForm)
+    number = models.CharField("编号", max_length=60, blank=True)
+    facts_text = models.TextField("主要事实、争议事项")
+    responsibility = models.TextField("各方责任", blank=True)
+    terms_text = models.TextField("协议内容")
+    mode_text = models.TextField("履行方式、时限")
+    copies = models.PositiveSmallIntegerField("份数")
+    amount_total = models.DecimalField("协议涉及金额", max_digits=14, decimal_places=2, default=0)
+    agreed_at = models.DateTimeField("达成时间", null=True, blank=True)
+    party_signs = models.JSONField("当事人签名", default=list)  # party key, name, how, day
+    mediator_signs = models.JSONField("调解员签名", default=list)
+    recorder = models.CharField("记录人", max_length=60, blank=True)
+    sealed_on = models.DateField("盖章日期", null=True, blank=True)
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    confirm_deadline = models.DateField("司法确认截止日", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
+    changes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="changed_by")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "made_at"], name="mediation_agreement_subject")]
+
+    def __str__(self) -> str:
+        return self.number or self.get_form_display()
+
+
+class PerformanceItem(Hanging):
+    """履行事项: one obligation with its day and its proof."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="items")
+    order = models.PositiveSmallIntegerField("序号")
+    obligor = models.CharField("义务人", max_length=100)
+    obligee = models.CharField("权利人", max_length=100)
+    kind = models.CharField("事项", max_length=20, choices=ItemKind)
+    content = models.CharField("内容", max_length=300)
+    amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    instalment = models.PositiveSmallIntegerField("期次", null=True, blank=True)
+    due_on = models.DateField("期限")
+    done_on = models.DateField("履行日期", null=True, blank=True)
+    done_amount = models.DecimalField("已付金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    proof = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="履行凭证"
+    )
+    state = models.CharField("状态", max_length=10, choices=ItemState, default=ItemState.PENDING)
+
+    class Meta:
+        ordering = ("order",)
+        indexes = [models.Index(fields=["subject", "due_on"], name="mediation_item_due")]
+
+    def __str__(self) -> str:
+        return self.content

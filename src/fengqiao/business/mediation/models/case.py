@@ -1,0 +1,247 @@
+"""调解案件: one mediation by one committee of one dispute, with its meetings, follow-ups and file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import F
+
+from fengqiao.business.mediation.flow import CASE
+from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
+from fengqiao.business.mediation.models.dispute import Dispute
+from fengqiao.business.mediation.terms import (
+    AcceptMode,
+    AgreementForm,
+    CommitteeType,
+    Difficulty,
+    DisputeType,
+    FollowUpAction,
+    FollowUpMode,
+    MediatorChoice,
+    MeetingMode,
+    MeetingResult,
+    NotAcceptReason,
+    OpenMode,
+    Outcome,
+    Performance,
+    Retention,
+    Satisfaction,
+    Source,
+    SourceDetail,
+)
+from fengqiao.kernel.casework.flow import Workflow
+from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.journal.models import Hanging
+from fengqiao.kernel.measures.models import Fact, written_by
+from fengqiao.kernel.places.keys import uuid7
+
+if TYPE_CHECKING:
+    from fengqiao.business.mediation.rules import CaseFacts
+
+
+class CaseFact(Fact):
+    """What the figures read of a mediation case."""
+
+    accepted_on = models.DateField(null=True)
+    concluded_on = models.DateField(null=True)
+    effective_on = models.DateField(null=True)
+    state = models.CharField(max_length=30)
+    outcome = models.CharField(max_length=2, blank=True)
+    dispute_type = models.CharField(max_length=2)
+    source = models.CharField(max_length=1)
+    source_detail = models.CharField(max_length=3)
+    committee_type = models.CharField(max_length=1)
+    difficulty = models.CharField(max_length=1)
+    agreement_form = models.CharField(max_length=10, blank=True)
+    amount_total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    people_count = models.PositiveIntegerField(default=0)
+    guided_by_office = models.BooleanField(default=False)
+    overdue = models.BooleanField(default=False)
+
+    columns = (
+        "accepted_on",
+        "concluded_on",
+        "effective_on",
+        "state",
+        "outcome",
+        "dispute_type",
+        "source",
+        "source_detail",
+        "committee_type",
+        "difficulty",
+        "agreement_form",
+        "amount_total",
+        "people_count",
+        "guided_by_office",
+        "overdue",
+    )
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(
+                fields=["county", "accepted_on"], condition=models.Q(until_event=None), name="mediation_fact_accepted"
+            ),
+            models.Index(
+                fields=["county", "concluded_on"], condition=models.Q(until_event=None), name="mediation_fact_ended"
+            ),
+        ]
+
+
+class MediationCase(Case):
+    """人民调解案件: what 调解案件总数 and every official table count."""
+
+    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="cases")
+    committee = models.ForeignKey(MediationCommittee, models.PROTECT, related_name="cases", verbose_name="调委会")
+    chief_mediator = models.ForeignKey(
+        Mediator, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="主持人"
+    )
+    dispute_type = models.CharField("纠纷类型", max_length=2, choices=DisputeType)
+    source = models.CharField("案件来源", max_length=1, choices=Source)
+    source_detail = models.CharField("来源细分", max_length=3, choices=SourceDetail)
+    committee_type = models.CharField("调委会类型", max_length=1, choices=CommitteeType)
+    difficulty = models.CharField("难易程度", max_length=1, choices=Difficulty, default=Difficulty.SIMPLE)
+    people_count = models.PositiveIntegerField("涉及当事人数", default=2)
+    mediator_choice = models.CharField("调解员产生方式", max_length=10, choices=MediatorChoice, blank=True)
+    conflict_declared = models.BooleanField("存在利害关系", default=False)
+    conflict_consented = models.BooleanField("双方书面同意", default=False)
+    court_accepted = models.BooleanField("法院已受理", default=False)
+    entrust_letter = models.CharField("委派（委托）函号", max_length=80, blank=True)
+    applied_on = models.DateField("申请日期")
+    accepted_on = models.DateField("受理日期", null=True, blank=True)
+    accept_mode = models.CharField("方式", max_length=10, choices=AcceptMode)
+    decline_reason = models.CharField("不予受理理由", max_length=20, choices=NotAcceptReason, blank=True)
+    open_mode = models.CharField("公开方式", max_length=10, choices=OpenMode, default=OpenMode.CLOSED)
+    guided_by_office = models.BooleanField("司法所指导", default=False)
+    office_took_part = models.BooleanField("司法所参与", default=False)
+    outcome = models.CharField("调解结果", max_length=2, choices=Outcome, blank=True)
+    concluded_on = models.DateField("结案日期", null=True, blank=True)
+    end_reason = models.TextField("终止原因", blank=True)
+    next_routes = models.JSONField("告知途径", default=list, blank=True)
+    undisputed_facts = models.TextField("无争议事实", blank=True)
+    effective_on = models.DateField("协议生效日期", null=True, blank=True)
+    agreement_form = models.CharField("协议形式", max_length=10, choices=AgreementForm, blank=True)
+    amount_total = models.DecimalField("协议涉及金额", max_digits=14, decimal_places=2, null=True, blank=True)
+    performance = models.CharField("履行情况", max_length=20, choices=Performance, blank=True)
+    overdue = models.BooleanField("超期", default=False)
+
+    flow: ClassVar[Workflow] = CASE
+
+    class Meta(Case.Meta):
+        triggers = [*CASE.fence(), *written_by(CaseFact)]
+        indexes = [
+            *Case.Meta.indexes,
+            models.Index(F("town"), "state", F("opened_at").desc(), name="mediation_case_state_town"),
+            models.Index(fields=["dispute"], name="mediation_case_dispute"),
+        ]
+
+    def facts(self, **given: Any) -> CaseFacts:  # noqa: ANN401 — what the step's form gives
+        """Plain values for the guards of the case's course."""
+        from fengqiao.business.mediation.facts import case_facts
+
+        return case_facts(self, **given)
+
+    def flags(self) -> list[tuple[str, str]]:
+        """超期 stands beside the state."""
+        return [("超期", "red")] if self.overdue else []
+
+
+class CaseMediator(Hanging):
+    """调解员 of a case; the chief one stands in the case itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, related_name="+")
+    recused = models.BooleanField("回避", default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "mediator"], name="mediation_case_mediator_once")]
+
+    def __str__(self) -> str:
+        return str(self.mediator)
+
+
+class MediationMeeting(Hanging):
+    """调解记录: one meeting with what was said and how it ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveSmallIntegerField("第几次")
+    started_at = models.DateTimeField("时间")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=100)
+    reason = models.CharField("事由", max_length=200)
+    present = models.JSONField("到场当事人", default=list)
+    participants = models.CharField("参加人", max_length=200, blank=True)
+    participants_consented = models.BooleanField("参加人经当事人同意", default=False)
+    told = models.TextField("告知情况", blank=True)
+    record = models.TextField("调解记录")
+    method_steps = models.JSONField("六尺巷工作法", default=list, blank=True)
+    result = models.CharField("调解结果", max_length=10, choices=MeetingResult)
+    mode = models.CharField("方式", max_length=10, choices=MeetingMode, default=MeetingMode.ON_SITE)
+    recorder = models.CharField("记录人", max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "started_at"], name="mediation_meeting_subject")]
+
+    def __str__(self) -> str:
+        return f"第{self.number}次调解"
+
+
+class Investigation(Hanging):
+    """调查记录: who was asked, where and what was said."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField("时间")
+    place = models.CharField("地点", max_length=100)
+    participants = models.CharField("参加人", max_length=200, blank=True)
+    investigators = models.CharField("调查人", max_length=100)
+    interviewee = models.CharField("被调查人", max_length=60)
+    record = models.TextField("记录")
+    recorder = models.CharField("记录人", max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "at"], name="mediation_inquiry_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.interviewee} {self.at:%Y-%m-%d}"
+
+
+class FollowUp(Hanging):
+    """回访: how the agreement is kept and how the parties feel about it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField("回访时间")
+    mode = models.CharField("方式", max_length=10, choices=FollowUpMode)
+    reason = models.CharField("回访事由", max_length=200)
+    performance = models.CharField("履行情况", max_length=20, choices=Performance)
+    satisfied = models.CharField("满意度", max_length=10, choices=Satisfaction)
+    situation = models.TextField("回访情况")
+    visitor = models.CharField("回访人", max_length=60)
+    action = models.CharField("处理", max_length=10, choices=FollowUpAction, default=FollowUpAction.NONE)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "at"], name="mediation_followup_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.get_satisfied_display()}"
+
+
+class ArchiveFile(Hanging):
+    """卷宗 (一案一卷): its items with pages, who filed and who checked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    items = models.JSONField("卷内目录")
+    filer = models.CharField("立卷人", max_length=60)
+    filed_on = models.DateField("立卷日期")
+    checker = models.CharField("检查人", max_length=60)
+    retention = models.CharField("保管期限", max_length=10, choices=Retention)
+    place = models.CharField("存放", max_length=100, blank=True)
+    remarks = models.TextField("情况说明", blank=True)
+    light = models.BooleanField("简易卷", default=False)
+    manifest = models.JSONField("文件清单", default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject"], name="mediation_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.filed_on} {self.filer}"

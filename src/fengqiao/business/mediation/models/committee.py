@@ -1,0 +1,115 @@
+"""Committees and mediators (人民调解委员会、人民调解员)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from fengqiao.business.mediation.terms import (
+    AppointmentKind,
+    CommitteeState,
+    CommitteeType,
+    Education,
+    Funding,
+    MediatorGrade,
+    MediatorKind,
+    Origin,
+    Political,
+    Specialty,
+)
+from fengqiao.kernel.journal.models import Hanging, Listed, Subject
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.privacy.fields import Sealed
+
+
+class MediationCommittee(Listed):
+    """人民调解委员会 (人民调解法 第八、九条): one organization's committee, its term and its filing."""
+
+    subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="+")
+    organization = models.OneToOneField("identity.Organization", models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=20)
+    seal_name = models.CharField("印章名称", max_length=100)
+    address = models.CharField("地址", max_length=200, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    committee_type = models.CharField("类型", max_length=1, choices=CommitteeType)
+    specialty = models.CharField("专业领域", max_length=20, choices=Specialty, blank=True)
+    establishing_unit = models.CharField("设立单位", max_length=100, blank=True)
+    established_on = models.DateField("设立日期")
+    term_start = models.DateField("任期开始")
+    term_end = models.DateField("任期届满")
+    filed_on = models.DateField("备案日期", null=True, blank=True)
+    court_notified_on = models.DateField("通报法院日期", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=CommitteeState, default=CommitteeState.NORMAL)
+
+    class Meta:
+        indexes = [models.Index(fields=["town"], name="mediation_committee_town")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(committee_type="6") | ~models.Q(specialty=""),
+                name="mediation_committee_specialty",
+                violation_error_message="社会团体和其他组织的调委会须填写专业领域。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mediator(Listed):
+    """人民调解员 (人民调解法 第十三条): one person, one record, many appointments."""
+
+    subject = models.OneToOneField(Subject, models.PROTECT, primary_key=True, related_name="+")
+    user = models.ForeignKey("identity.User", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField("姓名", max_length=60)
+    sex = models.CharField("性别", max_length=2)
+    id_number = Sealed("身份证号", mask="id_number", index="id_number")
+    id_number_index = models.BinaryField(null=True, editable=False)
+    birth_on = models.DateField("出生日期", null=True, blank=True)
+    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    political = models.CharField("政治面貌", max_length=20, choices=Political, blank=True)
+    education = models.CharField("学历", max_length=20, choices=Education, blank=True)
+    phone = Sealed("联系电话", mask="phone", index="phone")
+    phone_index = models.BinaryField(null=True, editable=False)
+    kind = models.CharField("专职/兼职", max_length=10, choices=MediatorKind)
+    funding = models.CharField("经费来源", max_length=20, choices=Funding, blank=True)
+    origin = models.CharField("身份", max_length=20, choices=Origin, blank=True)
+    civil_servant = models.BooleanField("现职国家工作人员", default=False)
+    grade = models.CharField("等级", max_length=10, choices=MediatorGrade, default=MediatorGrade.NONE)
+    grade_on = models.DateField("评定日期", null=True, blank=True)
+    grade_by = models.CharField("评定机关", max_length=60, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["town"], name="mediation_mediator_town")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def data_key(self) -> bytes | None:
+        """The key of the mediator's own subject."""
+        return self.subject.data_key()
+
+
+class Appointment(Hanging):
+    """聘任 (人民调解法 第九、十三条): a mediator's term with one committee; hangs on the mediator."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mediator = models.ForeignKey(Mediator, models.PROTECT, related_name="appointments")
+    committee = models.ForeignKey(MediationCommittee, models.PROTECT, related_name="appointments")
+    kind = models.CharField("聘任方式", max_length=10, choices=AppointmentKind)
+    chair = models.BooleanField("主任", default=False)
+    certificate_number = models.CharField("证号", max_length=40, blank=True)
+    engaged_on = models.DateField("聘任日期")
+    expires_on = models.DateField("聘期届满")
+    ended_on = models.DateField("解聘日期", null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["committee", "expires_on"], name="mediation_appointment_term")]
+
+    def __str__(self) -> str:
+        return f"{self.mediator} {self.engaged_on}—{self.expires_on}"
+
+    def in_term(self, on: date) -> bool:
+        """Whether the mediator may act for the committee on a day."""
+        return self.engaged_on <= on <= self.expires_on and (self.ended_on is None or on < self.ended_on)

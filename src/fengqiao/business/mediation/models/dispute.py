@@ -1,0 +1,122 @@
+"""纠纷: one real-world quarrel with its parties, facts and risk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+
+from fengqiao.business.mediation.flow import DISPUTE
+from fengqiao.business.mediation.terms import (
+    Capacity,
+    Difficulty,
+    DisputeSubtype,
+    DisputeType,
+    PartySide,
+    Risk,
+    Source,
+    SourceDetail,
+    Willingness,
+)
+from fengqiao.kernel.casework.flow import Workflow
+from fengqiao.kernel.casework.models import Case, Party
+from fengqiao.kernel.journal.models import Hanging
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.privacy.fields import Sealed
+
+if TYPE_CHECKING:
+    from fengqiao.business.mediation.rules import DisputeFacts
+
+
+class Dispute(Case):
+    """矛盾纠纷 (一案一码): what the risk map and 排查发现数 count."""
+
+    dispute_type = models.CharField("纠纷类型", max_length=2, choices=DisputeType)
+    subtype = models.CharField("二级类型", max_length=4, choices=DisputeSubtype, blank=True)
+    difficulty = models.CharField("难易程度", max_length=1, choices=Difficulty, default=Difficulty.SIMPLE)
+    risk = models.CharField("风险等级", max_length=6, choices=Risk, default=Risk.BLUE)
+    first_source = models.CharField("首个来源", max_length=1, choices=Source)
+    first_source_detail = models.CharField("首个来源细分", max_length=3, choices=SourceDetail)
+    subject_key = models.CharField("标的物", max_length=100, blank=True)
+    facts_text = models.TextField("主要事实")
+    demands = models.TextField("诉求", blank=True)
+    place_code = models.BigIntegerField("发生地区划")
+    place_text = models.CharField("发生地", max_length=200, blank=True)
+    occurred_on = models.DateField("发生时间", null=True, blank=True)
+    found_on = models.DateField("发现日期")
+    amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    people_count = models.PositiveIntegerField("涉及人数", default=2)
+    duty_organization = models.ForeignKey(
+        "identity.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="责任单位"
+    )
+    leader = models.ForeignKey(
+        "identity.Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="包案领导"
+    )
+    police_report_at = models.DateTimeField("依第二十五条报告时间", null=True, blank=True)
+    police_report_to = models.CharField("报告单位", max_length=100, blank=True)
+    recurrence_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="recurrences")
+    void_reason = models.CharField("无效理由", max_length=200, blank=True)
+
+    flow: ClassVar[Workflow] = DISPUTE
+
+    class Meta(Case.Meta):
+        triggers = DISPUTE.fence()
+
+    def facts(self, **given: Any) -> DisputeFacts:  # noqa: ANN401 — what the step's form gives
+        """Plain values for the guards of the dispute's course."""
+        from fengqiao.business.mediation.facts import dispute_facts
+
+        return dispute_facts(self, **given)
+
+    @property
+    def group_flag(self) -> bool:
+        """群体性: ten people or more."""
+        return self.people_count >= 10
+
+    def flags(self) -> list[tuple[str, str]]:
+        """涉众 stands beside the state."""
+        return [("涉众", "amber")] if self.group_flag else []
+
+
+class DisputeParty(Party):
+    """当事人 of a dispute, in the order of the form: 姓名 性别 民族 年龄 职业或职务 联系方式 单位或住址."""
+
+    side = models.CharField("地位", max_length=12, choices=PartySide)
+    capacity = models.CharField("民事行为能力", max_length=10, choices=Capacity, default=Capacity.FULL)
+    guardian = models.CharField("法定代理人", max_length=60, blank=True)
+    proxy_name = models.CharField("委托代理人", max_length=60, blank=True)
+    proxy_relation = models.CharField("与委托人关系", max_length=40, blank=True)
+    proxy_scope = models.JSONField("代理权限", default=list, blank=True)
+    willingness = models.CharField("调解意愿", max_length=12, choices=Willingness, default=Willingness.UNSTATED)
+    asked_at = models.DateTimeField("征询时间", null=True, blank=True)
+    asked_by = models.UUIDField(null=True, editable=False)
+    rights_told_at = models.DateTimeField("权利义务告知时间", null=True, blank=True)
+    rights_told_how = models.CharField("告知方式", max_length=20, blank=True)
+    sensitive = models.JSONField("敏感标识", default=list, blank=True)
+
+    class Meta(Party.Meta):
+        indexes = [
+            models.Index(fields=["subject", "order"], name="mediation_party_subject"),
+            models.Index(fields=["phone_index"], name="mediation_party_phone"),
+            models.Index(fields=["id_number_index"], name="mediation_party_id"),
+        ]
+
+
+class RiskAssessment(Hanging):
+    """风险评估: factors ticked by a person, score computed, colour confirmed by a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    factors = models.JSONField("因素")
+    score = models.PositiveSmallIntegerField("得分")
+    suggested = models.CharField("建议等级", max_length=6, choices=Risk)
+    confirmed = models.CharField("核定等级", max_length=6, choices=Risk)
+    reason = models.CharField("不一致的理由", max_length=200, blank=True)
+    assessed_at = models.DateTimeField()
+    assessed_by = models.UUIDField(null=True)
+    note = Sealed("说明", mask="text")
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "assessed_at"], name="mediation_risk_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.score} {self.get_confirmed_display()}"

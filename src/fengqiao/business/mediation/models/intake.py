@@ -1,0 +1,56 @@
+"""来件: one message from one channel, kept as the channel sent it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from fengqiao.business.mediation.flow import INTAKE
+from fengqiao.business.mediation.terms import IntakeState, Source, SourceDetail
+from fengqiao.kernel.casework.flow import Workflow
+from fengqiao.kernel.casework.models import Attachment, Case
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.privacy.fields import Sealed
+
+
+class IntakeItem(Case):
+    """来件/线索: counts in the workload of its channel only; linked to one dispute or founding it."""
+
+    source = models.CharField("来源", max_length=1, choices=Source)
+    source_detail = models.CharField("来源细分", max_length=3, choices=SourceDetail)
+    external_number = models.CharField("外部编号", max_length=60, blank=True)
+    received_at = models.DateTimeField("接收时间")
+    channel_received_at = models.DateTimeField("原平台时间", null=True, blank=True)
+    payload = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name="原始内容")
+    anonymous = models.BooleanField("匿名", default=False)
+    reporter_name = models.CharField("反映人", max_length=60, blank=True)
+    reporter_role = models.CharField("反映人身份", max_length=20, blank=True)
+    reporter_phone = Sealed("联系电话", mask="phone", index="phone")
+    reporter_phone_index = models.BinaryField(null=True, editable=False)
+    reporter_id_number = Sealed("身份证号", mask="id_number", index="id_number")
+    reporter_id_number_index = models.BinaryField(null=True, editable=False)
+    mentions = Sealed("提及人员", mask="text")  # JSON list: name, alias, phone, id_number, address, side
+    narrative = models.TextField("简要情况")
+    place_text = models.CharField("发生地", max_length=200, blank=True)
+    place_code = models.BigIntegerField("发生地区划", null=True, blank=True)
+    occurred_on = models.DateField("发生时间", null=True, blank=True)
+    amount = models.DecimalField("涉及金额（元）", max_digits=14, decimal_places=2, null=True, blank=True)
+    people_count = models.PositiveIntegerField("涉及人数", null=True, blank=True)
+    consent_share = models.BooleanField("同意移送", null=True, blank=True)
+    dispute: models.ForeignKey[Subject | None] = models.ForeignKey(
+        Subject, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属纠纷"
+    )
+
+    flow: ClassVar[Workflow] = INTAKE
+    State = IntakeState
+
+    class Meta(Case.Meta):
+        triggers = INTAKE.fence()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source_detail", "external_number"],
+                condition=~models.Q(external_number=""),
+                name="mediation_intake_external",
+            )
+        ]

@@ -1,0 +1,186 @@
+"""What waits for whom (待办): declared with the events that close it, its clock and its escalation; one inbox for all lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Q, QuerySet
+
+from fengqiao.kernel.casework.clock import Limit, due, limit_of
+from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.journal.events import announce, lock, record
+from fengqiao.kernel.journal.models import Event, Subject
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, local_day, now
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """One kind of 待办: who sees it, which limit it runs under, which events close it, whom it climbs to when late."""
+
+    key: str
+    label: str
+    page: str  # the name of the page where it is done; takes the matter's key
+    act: str  # the verb on its button: 去联系, 填写回访
+    may: str  # permission of those who see it
+    limit: str = ""  # key of the rule row; none: no clock
+    closes: tuple[str, ...] = ()
+    late: tuple[tuple[int, str], ...] = ()  # (days after due, permission that then sees it too)
+
+
+DUTIES: dict[str, Duty] = {}
+
+
+def register(duties: Iterable[Duty]) -> None:
+    """Make duties known; the same key twice is a mistake of the declaration."""
+    for duty in duties:
+        if DUTIES.setdefault(duty.key, duty) != duty:
+            raise ImproperlyConfigured(f"duty {duty.key} is declared twice")
+
+
+def start(
+    subject: Subject,
+    key: str,
+    *,
+    handler: UUID | None = None,
+    at: datetime | None = None,
+    note: str = "",
+    due_at: datetime | None = None,
+) -> Task:
+    """Open a 待办 and start its clock; one that is open already stays as it is."""
+    duty, moment = DUTIES[key], at or now()
+    if task := Task.objects.readable().filter(subject=subject, duty=key, done_at=None, note=note).first():
+        return task
+    limit = limit_of(duty.limit, code=abs(subject.scope_code) // 1000, on=local_day(moment)) if duty.limit else None
+    return Task.objects.create(
+        subject=subject,
+        scope_code=subject.scope_code,
+        duty=key,
+        may=duty.may,
+        handler_id=handler,
+        note=note,
+        started_at=moment,
+        limit=asdict(limit) if limit else {},
+        due_at=due_at or (due(limit, moment) if limit else None),
+    )
+
+
+def stop(subject: Subject, key: str) -> None:
+    """Close the open 待办 of one kind: what it waited for has happened."""
+    _close(Task.objects.readable().filter(subject=subject, duty=key, done_at=None))
+
+
+def _close(tasks: QuerySet[Task]) -> None:
+    moment = now()
+    tasks.filter(due_at__lt=moment).update(done_at=moment, late=True)
+    tasks.filter(done_at=None).update(done_at=moment)
+
+
+def close_after(subject: Subject, event: Event) -> None:
+    """Recording an event closes the duties that wait for it (a follower of the journal)."""
+    waiting = [duty.key for duty in DUTIES.values() if event.kind in duty.closes]
+    if waiting:
+        _close(Task.objects.readable().filter(subject=subject, duty__in=waiting, done_at=None))
+
+
+def inbox() -> QuerySet[Task]:
+    """The acting post's open 待办, most urgent first: its own, its colleagues' unassigned, and what has climbed up."""
+    me = acting()
+    return (
+        Task.objects.filter(done_at=None)
+        .filter(Q(may__in=me.may) & (Q(handler=None) | Q(handler=me.post)) | Q(level__gt=0, duty__in=_climbed(me.may)))
+        .select_related("subject", "handler__user")
+        .order_by("due_at", "id")
+    )
+
+
+def _climbed(may: frozenset[str]) -> list[str]:
+    return [duty.key for duty in DUTIES.values() if any(permission in may for _, permission in duty.late)]
+
+
+def escalate() -> int:
+    """Raise overdue 待办 to the next level of their duty; run by the worker, returns how many rose."""
+    risen, moment = 0, now()
+    for duty in DUTIES.values():
+        for level, (days, _) in enumerate(duty.late, 1):
+            risen += Task.objects.filter(
+                duty=duty.key, done_at=None, due_at__lt=moment - timedelta(days), level__lt=level
+            ).update(level=level)
+    return risen
+
+
+def pause(task: Task, *, reason: str) -> None:
+    """Stop the clock (鉴定期间不计入): the time until `resume` is not counted."""
+    subject = lock(task.subject_id)
+    if task.pauses and task.pauses[-1][1] is None:
+        return
+    task.pauses = [*task.pauses, [now().isoformat(), None]]
+    task.save(update_fields=["pauses"])
+    record(subject, "casework.pause", key=announce(uuid7()), duty=DUTIES[task.duty].label, reason=reason)
+
+
+def resume(task: Task) -> None:
+    """Let the clock run on; the due moment is computed anew."""
+    subject = lock(task.subject_id)
+    if not task.pauses or task.pauses[-1][1] is not None:
+        return
+    task.pauses = [*task.pauses[:-1], [task.pauses[-1][0], now().isoformat()]]
+    task.due_at = computed(task)
+    task.save(update_fields=["pauses", "due_at"])
+    record(subject, "casework.resume", key=announce(uuid7()), duty=DUTIES[task.duty].label)
+
+
+def extend(task: Task, until: datetime, *, reason: str) -> None:
+    """Extend a limit with the reason the rule asks for (延长期限)."""
+    subject = lock(task.subject_id)
+    task.extended_to = task.due_at = until
+    task.save(update_fields=["extended_to", "due_at"])
+    record(
+        subject,
+        "casework.extend",
+        key=announce(uuid7()),
+        duty=DUTIES[task.duty].label,
+        until=local_day(until).isoformat(),
+        reason=reason,
+    )
+
+
+def computed(task: Task) -> datetime | None:
+    """The due moment from what is stored: start, limit, pauses, extension."""
+    if task.extended_to or not task.limit:
+        return task.extended_to or task.due_at
+    spans = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in task.pauses if b is not None]
+    return due(Limit(**task.limit), task.started_at, pauses=spans)
+
+
+def recompute(first: date, last: date) -> int:
+    """The year's holiday notice came: open limits that run into those days are computed anew, each journaled."""
+    moved = 0
+    running = Task.objects.filter(done_at=None, due_at__date__gte=first, started_at__date__lte=last).exclude(limit={})
+    for task in running.order_by("subject_id"):
+        new = computed(task)
+        if new != task.due_at and new is not None:
+            subject = lock(task.subject_id)
+            Task.objects.filter(pk=task.pk).update(due_at=new)
+            record(
+                subject,
+                "casework.recompute",
+                key=announce(uuid7()),
+                duty=DUTIES[task.duty].label,
+                until=local_day(new).isoformat(),
+            )
+            moved += 1
+    return moved
+
+
+def words_of(task: Task) -> dict[str, Any]:
+    """What a page shows of a limit: its words and the article behind it."""
+    if not task.limit:
+        return {"limit": "", "article": ""}
+    limit = Limit(**task.limit)
+    return {"limit": limit.words(), "article": limit.article}

@@ -1,0 +1,56 @@
+"""Numbers without gaps, each with a row in its register (编号、登记簿)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from fengqiao.kernel.casework.models import Counter, Number
+from fengqiao.kernel.journal.events import announce, record
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import now, today
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Register:
+    """One register of numbers: its printed pattern from year, serial and what the line gives."""
+
+    key: str
+    label: str
+    text: Callable[..., str]
+    holder: str = ""  # which of the given values counts a series of its own: "committee", "village"
+
+
+REGISTERS: dict[str, Register] = {}
+
+
+def take_number(register: Register, subject: Subject, *, year: int | None = None, **given: Any) -> str:  # noqa: ANN401 — the line's words
+    """The next number of the series, without a gap even when many register at once."""
+    year = year or today().year
+    holder = str(given.get(register.holder, "")) if register.holder else ""
+    Counter.objects.bulk_create([Counter(register=register.key, holder=holder, year=year)], ignore_conflicts=True)
+    series = Counter.objects.filter(register=register.key, holder=holder, year=year)
+    serial = series.select_for_update().get().serial + 1
+    series.update(serial=F("serial") + 1)
+    text = register.text(year=year, serial=serial, **given)
+    Number.objects.create(
+        subject=subject,
+        register=register.key,
+        holder=holder,
+        year=year,
+        serial=serial,
+        text=text,
+        issued_at=now(),
+    )
+    return text
+
+
+def void_number(number: Number, *, reason: str) -> None:
+    """作废: the number stays in the register and is never given again."""
+    number.voided_at, number.void_reason = now(), reason
+    number.save(update_fields=["voided_at", "void_reason"])
+    record(number.subject, "casework.void_number", key=announce(uuid7()), number=number.text, reason=reason)

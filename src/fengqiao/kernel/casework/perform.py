@@ -1,0 +1,227 @@
+"""The three verbs of a matter: open it, perform a step, change what was written; nothing else changes a matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+
+from fengqiao.kernel.casework.duties import start, stop
+from fengqiao.kernel.casework.flow import T
+from fengqiao.kernel.casework.models import Amendment, Case, Receipt
+from fengqiao.kernel.casework.numbers import Register, take_number
+from fengqiao.kernel.journal.events import announce, lock, record
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, now
+from fengqiao.kernel.privacy.fields import Sealed
+
+SomeCase = TypeVar("SomeCase", bound=Case)
+
+
+class NotNow(Exception):
+    """The step is lawful, but not from this state: 409 with the sentence."""
+
+    status = 409
+
+
+class Stale(Exception):
+    """Somebody changed the matter in between: 409, both versions side by side."""
+
+    status = 409
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        super().__init__("本件刚被他人修改，请核对后再提交；您填写的内容都在。")
+
+
+def open_case(
+    model: type[SomeCase],
+    *,
+    scope_code: int,
+    title: str,
+    register: Register | None = None,
+    holder: Mapping[str, Any] | None = None,
+    root: Subject | None = None,
+    idempotency_key: str = "",
+    opened_at: datetime | None = None,
+    **fields: Any,  # noqa: ANN401 — the line's own columns
+) -> SomeCase:
+    """Open a matter at the start of its course: subject, number, first event, first duties, in one transaction."""
+    flow = model.flow
+    if flow.register not in acting().may:
+        raise PermissionDenied(flow.register)
+    with transaction.atomic():
+        uid = uuid7()
+        claimed = Receipt.claim(idempotency_key, uid, acting().post, flow.kind("register"))
+        if claimed != uid:
+            return model.objects.readable().select_related("subject").get(pk=claimed)
+        subject = Subject(uid=uid, scope_code=scope_code, kind=flow.key, title=title)
+        subject.root = root or subject
+        subject.save(force_insert=True)
+        event = announce(uuid7())
+        case = model(subject=subject, scope_code=scope_code, state=flow.start, opened_at=opened_at or now(), **fields)
+        case.save(force_insert=True)
+        if register:  # as late as possible: the counter's lock is held until the commit
+            subject.number = take_number(register, subject, **(holder or {}))
+            subject.save(update_fields=["number"])
+        record(subject, flow.kind("register"), key=event, number=subject.number)
+    return case
+
+
+def perform(
+    case: SomeCase,
+    key: str,
+    *,
+    version: int,
+    idempotency_key: str = "",
+    **given: Any,  # noqa: ANN401 — what the step's form gives
+) -> SomeCase:
+    """Do one step of the course (办理): the only way a state changes.
+
+    Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind.
+    """
+    flow, step, me = case.flow, case.flow[key], acting()
+    if step.may not in me.may:
+        raise PermissionDenied(step.may)
+    with transaction.atomic():
+        subject = lock(case.pk)
+        case = _fresh(case, subject)
+        if Receipt.repeats(idempotency_key, subject.pk, me.post, flow.kind(key)):
+            return case
+        if case.version != version:
+            raise Stale(case)
+        if refused := why_not(case, step, **given):
+            raise refused
+        before = _plain_columns(case)
+        event = announce(uuid7())
+        was_open = step.target(case.state) not in flow.final
+        case.state, case.version = step.target(case.state), version + 1
+        if not was_open and case.closed_at is None:
+            case.closed_at = now()
+        if body := flow.bodies.get(key):
+            body(case, **given)
+        announce(event)  # a body may have performed steps of other matters, each under its own event
+        case.save()
+        for duty in step.stops:
+            stop(subject, duty)
+        for duty in step.starts:
+            start(subject, duty, handler=case.handler_id)
+        record(
+            subject,
+            flow.kind(key),
+            key=event,
+            state=case.state,
+            changed=_changes(before, _plain_columns(case)),
+            **_told(given),
+        )
+    return case
+
+
+def why_not(case: Case, step: T, **given: Any) -> Exception | None:  # noqa: ANN401 — what the step's form gives
+    """The refusal a step would meet now, or None: read by the step itself and by the page that offers it."""
+    if not step.open_for(case):
+        return NotNow(f"本件当前为“{case.state_label}”，不能{step.label}。")
+    if not step.guards:
+        return None
+    facts = case.facts(**given)
+    said = [sentence for guard in step.guards if (sentence := guard(facts))]
+    return ValidationError(said) if said else None
+
+
+def amend(
+    case: SomeCase,
+    fields: Mapping[str, Any],
+    *,
+    version: int,
+    reason: str = "",
+    idempotency_key: str = "",
+    may: str,
+) -> SomeCase:
+    """Change what was written: until conclusion a 修改, after it only a 更正 with its reason, printed in the file."""
+    me = acting()
+    if may not in me.may:
+        raise PermissionDenied(may)
+    with transaction.atomic():
+        subject = lock(case.pk)
+        case = _fresh(case, subject)
+        step = "correct" if case.concluded else "revise"
+        if Receipt.repeats(idempotency_key, subject.pk, me.post, f"casework.{step}"):
+            return case
+        if case.version != version:
+            raise Stale(case)
+        if case.concluded and not reason.strip():
+            raise ValidationError({"reason": "办结后只能更正，请写明更正理由。"})
+        changed = {name: value for name, value in fields.items() if _text(getattr(case, name)) != _text(value)}
+        if not changed:
+            return case
+        event = announce(uuid7())
+        for name, value in changed.items():
+            label = str(model_field(case, name).verbose_name)
+            Amendment.objects.create(
+                subject=subject,
+                event=event,
+                field=name,
+                label=label,
+                before=_text(getattr(case, name)),
+                after=_text(value),
+                reason=reason,
+                post=me.post,
+                at=now(),
+            )
+            setattr(case, name, value)
+        case.version = version + 1
+        case.save()
+        labels = "、".join(str(model_field(case, name).verbose_name) for name in changed)
+        record(subject, f"casework.{step}", key=event, fields=labels, names=sorted(changed), reason=reason)
+    return case
+
+
+def model_field(case: Case, name: str) -> models.Field[Any, Any]:
+    """The column behind a name."""
+    field = case._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise LookupError(name)
+    return field
+
+
+def _fresh(case: SomeCase, subject: Subject) -> SomeCase:
+    fresh = type(case).objects.readable().get(pk=subject.pk)
+    fresh.subject = subject
+    return fresh
+
+
+def _plain_columns(case: Case) -> dict[str, Any]:
+    """What an event may hold of a record: codes, dates, figures; never sealed fields or narratives."""
+    return {
+        field.name: field.value_from_object(case)
+        for field in case._meta.concrete_fields
+        if not isinstance(field, (Sealed, models.TextField, models.GeneratedField))
+        and field.name not in {"subject", "version", "scope_code", "state"}
+    }
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def _told(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a step's form stands in its event: short values that are no narrative and no personal field."""
+    return {name: value for name, value in given.items() if name.startswith("said_")}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return str(value.reveal() if hasattr(value, "reveal") else value)
+
+
+def fresh_key() -> UUID:
+    """An idempotency key for a form that is about to be shown."""
+    return uuid7()

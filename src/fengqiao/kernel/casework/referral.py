@@ -1,0 +1,202 @@
+"""Hand-over inside and outside: move 转办, lend 协办, open 委托; signing for it is the only widening of a scope (流转)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from fengqiao.kernel.casework.clock import due, limit_of
+from fengqiao.kernel.casework.models import Case, Referral
+from fengqiao.kernel.casework.perform import NotNow
+from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.journal.events import announce, lock, record
+from fengqiao.kernel.journal.models import Grant, Subject
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, now, within
+
+# What a line opens when a matter of another line is signed for: kind of the referral -> the new matter's subject.
+Opener = Callable[[Referral], Subject]
+OPENERS: dict[str, Opener] = {}
+
+KEEP = timedelta(days=365)  # how long a sender may still read what was moved away, a helper what was lent
+
+
+def refer(
+    case: Case,
+    *,
+    to: Organization,
+    mode: Referral.Mode,
+    kind: str,
+    reason: str,
+    requested: str = "",
+    limit: str = "",
+) -> Referral:
+    """Send a matter to another organization; it stays here, and answerable here, until it is signed for (首问负责)."""
+    me, subject = acting(), lock(case.pk)
+    if me.organization == to.pk:
+        raise ValidationError("不能流转给本机构。")
+    if waiting(subject).filter(mode=Referral.Mode.MOVE).exists() and mode == Referral.Mode.MOVE:
+        raise NotNow("本件已发出转办，尚待对方签收。")
+    rule = limit_of(limit, code=abs(subject.scope_code) // 1000, on=now().date()) if limit else None
+    referral = Referral.objects.create(
+        subject=subject,
+        scope_code=subject.scope_code,
+        to_code=to.scope_code,
+        organization_id=me.organization,
+        to_organization=to,
+        mode=mode,
+        kind=kind,
+        reason=reason,
+        requested=requested,
+        sent_at=now(),
+        sent_by=me.post,
+        due_at=due(rule, now()) if rule else None,
+    )
+    record(
+        subject,
+        "casework.refer",
+        key=announce(uuid7()),
+        mode=Referral.Mode(mode).label,
+        to=to.name,
+        referral=referral.pk,
+    )
+    return referral
+
+
+def waiting(subject: Subject) -> QuerySet[Referral]:
+    """Referrals of a matter that nobody has signed for or turned back yet."""
+    return Referral.objects.readable().filter(subject=subject, signed_at=None, returned_at=None)
+
+
+def incoming() -> QuerySet[Referral]:
+    """What was sent to the acting organization and waits to be signed for (待签收)."""
+    return (
+        Referral.objects.readable()
+        .filter(Q(to_organization=acting().organization), signed_at=None, returned_at=None)
+        .select_related("organization", "to_organization")
+        .order_by("sent_at")
+    )
+
+
+def _received(key: UUID) -> Referral:
+    referral = (
+        Referral.objects.readable()
+        .select_for_update(of=("self",))
+        .select_related("organization", "to_organization")
+        .get(pk=key, to_organization=acting().organization)
+    )
+    if referral.signed_at or referral.returned_at:
+        raise NotNow("该流转件已签收或已退回。")
+    return referral
+
+
+def sign_for(key: UUID) -> Referral:
+    """签收: a move takes the matter with all that hangs on it, a loan grants it, an opening begins a matter here."""
+    me = acting()
+    sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
+    with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
+        subject = lock(sent.subject_id)
+        referral = _received(key)
+        until = now() + KEEP
+        record(
+            subject,
+            f"casework.{referral.mode}",
+            key=announce(uuid7()),
+            to=referral.to_organization.name,
+            reason=referral.reason,
+        )
+        match referral.mode:
+            case (
+                Referral.Mode.MOVE
+            ):  # every listed child follows by ON UPDATE CASCADE; the sender keeps a reading grant
+                Subject.objects.readable().filter(root=subject.root_id).update(scope_code=referral.to_code)
+                give(subject, referral.to_code, referral.organization_id, reason="转办后知情", until=until)
+            case Referral.Mode.LEND:
+                give(
+                    subject,
+                    subject.scope_code,
+                    referral.to_organization_id,
+                    reason=referral.reason,
+                    until=until,
+                    writes=True,
+                )
+            case Referral.Mode.OPEN:
+                referral.opened = OPENERS[referral.kind](referral)
+        referral.signed_at, referral.signed_by = now(), me.post
+        referral.save(update_fields=["opened", "signed_at", "signed_by"])
+    return referral
+
+
+def turn_back(key: UUID, *, reason: str) -> Referral:
+    """退回: with its reason; the matter never left the sender."""
+    me = acting()
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明退回理由。"})
+    sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
+    with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
+        subject = lock(sent.subject_id)
+        referral = _received(key)
+        referral.returned_at, referral.returned_reason = now(), reason
+        referral.save(update_fields=["returned_at", "returned_reason"])
+        record(
+            subject,
+            "casework.turn_back",
+            key=announce(uuid7()),
+            reason=reason,
+            **{"from": referral.to_organization.name},
+        )
+    return referral
+
+
+def answer(key: UUID, *, result: str, answer: Mapping[str, Any] | None = None) -> Referral:
+    """反馈: result, basis and the parties' attitude go back to the sender."""
+    me = acting()
+    sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
+    if sent.signed_at is None:
+        raise NotNow("请先签收，再反馈。")
+    with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
+        subject = lock(sent.subject_id)
+        referral = Referral.objects.readable().select_for_update(of=("self",)).get(pk=key)
+        referral.answered_at, referral.answer = now(), {"result": result, **(answer or {})}
+        referral.save(update_fields=["answered_at", "answer"])
+        record(
+            subject,
+            "casework.answer",
+            key=announce(uuid7()),
+            result=result,
+            **{"from": sent.to_organization.name},
+        )
+    return referral
+
+
+def give(
+    subject: Subject, scope_code: int, holder: UUID, *, reason: str, until: datetime, writes: bool = False
+) -> Grant:
+    """Grant an organization or a post one matter; possible only for what lies in the own ranges."""
+    return Grant.objects.create(
+        subject=subject,
+        scope_code=scope_code,
+        holder=holder,
+        writes=writes,
+        reason=reason,
+        until=until,
+        made_at=now(),
+        made_by=acting().post,
+    )
+
+
+def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: datetime) -> None:
+    """限制查阅 (sealed): a negated scope code takes the matter out of every range; only named holders reach it."""
+    subject = lock(key)
+    if subject.scope_code < 0:
+        raise NotNow("本件已是限制查阅。")
+    for holder, writes in holders.items():
+        give(subject, subject.scope_code, holder, reason=reason, until=until, writes=writes)
+    record(subject, "casework.restrict", key=announce(uuid7()), reason=reason)
+    Subject.objects.readable().filter(root=subject.root_id).update(scope_code=-subject.scope_code)

@@ -1,0 +1,113 @@
+"""Recording: every change leaves one event, in its own transaction, under the lock of its matter (日志)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import Model
+
+from fengqiao.kernel.journal.models import Event, Reading, Subject
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, now
+
+# One value of an event's JSON.
+Json = Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """A kind of event with its Chinese sentence; `public` ones may be told to the parties."""
+
+    key: str
+    sentence: str
+    public: bool = False
+
+    def tell(self, data: Mapping[str, Json]) -> str:
+        """The sentence of the timeline; what an old event does not hold is left out."""
+        told = re.sub(r"\{(\w+)\}", lambda name: str(data.get(name[1]) or ""), self.sentence)
+        return re.sub(r"[：，]+$", "", told.replace("，，", "，").replace("：，", "："))
+
+
+KINDS: dict[str, Kind] = {}
+
+# What must happen in the same transaction as the event, in rooms above this one (casework closes duties).
+Follower = Callable[[Subject, Event], None]
+FOLLOWERS: list[Follower] = []
+
+
+def register(kinds: Iterable[Kind]) -> None:
+    """Make kinds known; the same key twice is a mistake of the declaration."""
+    for kind in kinds:
+        if KINDS.setdefault(kind.key, kind) != kind:
+            raise ImproperlyConfigured(f"event kind {kind.key} is declared twice")
+
+
+def lock(uid: UUID) -> Subject:
+    """Lock a matter at its root, then itself; a stranger gets DoesNotExist, which the surfaces answer with 404."""
+    root = Subject.objects.readable().values_list("root_id", flat=True).get(pk=uid)
+    rows = Subject.objects.readable().select_for_update().filter(pk__in={root, uid}).order_by("pk")
+    for subject in rows:
+        if subject.pk == uid:
+            return subject
+    raise Subject.DoesNotExist(uid)
+
+
+def announce(key: UUID) -> UUID:
+    """Name the event that the next changes belong to, before it is written: facts carry the key of their event."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('fengqiao.event', %s, true)", [str(key)])
+    return key
+
+
+def record(subject: Subject, kind: str, /, *, key: UUID | None = None, **data: Json) -> Event:
+    """Write one event; the caller holds the subject's lock, so seq is 1, 2, 3 … without a gap."""
+    if kind not in KINDS:
+        raise ImproperlyConfigured(f"event kind {kind} is not declared")
+    subject.seq += 1
+    subject.save(update_fields=["seq"])
+    event = Event.objects.create(
+        id=key or uuid7(),
+        subject=subject,
+        region_code=subject.scope_code,
+        seq=subject.seq,
+        kind=kind,
+        at=now(),
+        post=acting().post,
+        data=plain(data),
+    )
+    for follow in FOLLOWERS:
+        follow(subject, event)
+    return event
+
+
+def log_reading(subject: Subject | None, what: Reading.What, *, detail: str = "", reason: str = "") -> None:
+    """Journal that something was read: an opened file, a revealed field, an exported list (查阅记录)."""
+    me = acting()
+    Reading.objects.create(
+        subject=subject,
+        scope_code=subject.scope_code if subject else min((low for low, _ in me.ranges), default=0),
+        what=what,
+        detail=detail[:200],
+        reason=reason[:200],
+        at=now(),
+        post=me.post,
+    )
+
+
+def plain(value: Json) -> Json:
+    """A value as JSON keeps it: dates and decimals as text."""
+    return json.loads(json.dumps(value, ensure_ascii=False, default=_key_of))
+
+
+def _key_of(value: object) -> object:
+    if isinstance(value, Model):
+        return str(value.pk)
+    return DjangoJSONEncoder().default(value)

@@ -1,0 +1,137 @@
+"""A figure is declared once: its rows are the count, the drill-down and the as-of recomputation (指标)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.measures.models import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A half-open span of days [start, end)."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One evaluated figure: a value with its unit, and for a ratio both numbers; None is 无分母 and prints as —."""
+
+    key: str
+    label: str
+    unit: str
+    value: Decimal | None
+    above: Decimal | None = None
+    below: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A count, sum or mean over facts.
+
+    `where` is data, `column__lookup` only, so that the same filter compiles to SQL and to Ibis; `at` is the date column that
+    puts a row into a period; `total` names the summed column, `mean` two date columns whose distance in days is averaged.
+    """
+
+    key: str
+    label: str
+    unit: str
+    of: str  # the fact model: "mediation.CaseFact"
+    at: str
+    kind: str  # the kind of matter behind a row: "mediation.case"
+    where: Mapping[str, Any] = field(default_factory=dict)
+    by: tuple[tuple[str, ...], ...] = ((),)
+    total: str = ""
+    mean: tuple[str, str] | None = None
+    places: int = 0
+    scale: int = 1  # 10000 prints 万元
+
+    def facts(
+        self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
+    ) -> QuerySet[Fact]:
+        """The counted rows inside the acting scope: now, or as they stood at a journal position."""
+        model: type[Fact] = apps.get_model(self.of)  # type: ignore[assignment]  # the declaration names a fact model
+        rows = model.objects.filter(**self.where, **{f"{self.at}__gte": period.start, f"{self.at}__lt": period.end})
+        if unit:
+            rows = rows.filter(region_code__range=unit)
+        if position is None:
+            return rows.filter(until_event=None)
+        return rows.filter(Q(to_position=None) | Q(to_position__gt=position), from_position__lte=position)
+
+    def value(
+        self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
+    ) -> Decimal | None:
+        """The figure itself, unrounded."""
+        rows = self.facts(period, unit=unit, position=position)
+        if self.total:
+            return Decimal(rows.aggregate(it=Sum(self.total))["it"] or 0) / self.scale
+        if self.mean:
+            first, last = self.mean
+            got: timedelta | None = rows.aggregate(it=Avg(F(last) - F(first)))["it"]
+            return None if got is None else Decimal(got.total_seconds()) / 86400
+        return Decimal(rows.aggregate(it=Count("pk"))["it"])
+
+    def figure(self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None) -> Figure:
+        """The figure as it is printed: half up to the stated places."""
+        got = self.value(period, unit=unit, position=position)
+        return Figure(self.key, self.label, self.unit, got if got is None else rounded(got, self.places))
+
+    def subjects(
+        self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
+    ) -> QuerySet[Subject]:
+        """The very matters the figure counts, newest first."""
+        rows = self.facts(period, unit=unit, position=position)
+        return Subject.objects.filter(pk__in=rows.values("subject")).order_by("-uid")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio:
+    """Always Σ ÷ Σ; both numbers are shown, and no denominator prints —."""
+
+    key: str
+    label: str
+    above: Measure
+    below: Measure
+    unit: str = "%"
+    places: int = 1
+
+    @property
+    def kind(self) -> str:
+        """The kind of matter behind its rows."""
+        return self.above.kind
+
+    def figure(self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None) -> Figure:
+        """Percent, half up to the stated places, with both numbers."""
+        above = self.above.value(period, unit=unit, position=position) or Decimal(0)
+        below = self.below.value(period, unit=unit, position=position) or Decimal(0)
+        value = rounded(above * 100 / below, self.places) if below else None
+        return Figure(self.key, self.label, self.unit, value, above, below)
+
+    def subjects(
+        self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
+    ) -> QuerySet[Subject]:
+        """The matters of the denominator: what the rate was measured on."""
+        return self.below.subjects(period, unit=unit, position=position)
+
+
+MEASURES: dict[str, Measure | Ratio] = {}
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Half up, as official tables round (四舍五入)."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def figures(keys: Sequence[str], period: Period, *, unit: tuple[int, int] | None = None) -> list[Figure]:
+    """Several figures of one period, in the given order."""
+    return [MEASURES[key].figure(period, unit=unit) for key in keys]

@@ -1,0 +1,73 @@
+"""The start-up check: every form, paper, duty, permission, role and page that a module names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.core.checks import Error, register
+from django.urls import get_resolver
+
+from fengqiao.kernel.casework.duties import DUTIES
+from fengqiao.kernel.casework.numbers import REGISTERS
+from fengqiao.kernel.identity.permissions import PERMISSIONS
+from fengqiao.kernel.module.declaration import QUESTIONS, Module
+from fengqiao.kernel.module.room import modules
+from fengqiao.kernel.paperwork.declarations import PAPERS
+
+
+def names_of_pages() -> set[str]:
+    """Every `namespace:name` that an address has."""
+    resolver = get_resolver()
+    names = {name for name in resolver.reverse_dict if isinstance(name, str)}
+    for namespace, (_, inner) in resolver.namespace_dict.items():
+        names |= {f"{namespace}:{name}" for name in inner.reverse_dict if isinstance(name, str)}
+    return names
+
+
+def missing(module: Module, pages: set[str]) -> Iterator[str]:
+    """What a module names that does not exist, one sentence each."""
+    for flow in module.flows:
+        for step in flow:
+            if step.may not in PERMISSIONS:
+                yield f"{flow.key}.{step.key}: permission {step.may}"
+            yield from (f"{flow.key}.{step.key}: paper {paper}" for paper in step.papers if paper not in PAPERS)
+            yield from (
+                f"{flow.key}.{step.key}: duty {duty}" for duty in (*step.starts, *step.stops) if duty not in DUTIES
+            )
+            yield from (f"{flow.key}.{step.key}: state {state}" for state in step.src if state not in flow.states)
+            if step.form and not hasattr(import_module(f"fengqiao.business.{module.key}.forms"), step.form):
+                yield f"{flow.key}.{step.key}: form {step.form}"
+    for duty in module.duties:
+        if duty.page not in pages:
+            yield f"{duty.key}: page {duty.page}"
+        if duty.may not in PERMISSIONS:
+            yield f"{duty.key}: permission {duty.may}"
+    for nav in module.nav:
+        if nav.url not in pages:
+            yield f"navigation {nav.label}: page {nav.url}"
+    yield from (f"{kind}: page {page}" for kind, page in module.pages.items() if page not in pages)
+    yield from (
+        f"{paper.key}: register {paper.register}"
+        for paper in module.papers
+        if paper.register and paper.register not in REGISTERS
+    )
+    yield from (
+        f"role {key}: permission {may}"
+        for key, role in module.roles.items()
+        for may in role.may
+        if may not in PERMISSIONS
+    )
+    yield from (f"question {question}" for question in module.answers if question not in QUESTIONS)
+
+
+@register()
+def check_modules(app_configs: Sequence[AppConfig] | None = None, **kwargs: object) -> list[Error]:
+    """A system check at start resolves all names (decisions §3)."""
+    pages = names_of_pages()
+    return [
+        Error(f"{module.key}: {sentence} is declared nowhere", id="fengqiao.E001")
+        for module in modules()
+        for sentence in missing(module, pages)
+    ]

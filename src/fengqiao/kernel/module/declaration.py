@@ -1,0 +1,81 @@
+"""The door of a line of work: everything the rest may know of it, as one frozen declaration (模块)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fengqiao.kernel.casework.duties import Duty
+from fengqiao.kernel.casework.flow import Workflow
+from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.casework.numbers import Register
+from fengqiao.kernel.casework.referral import Opener
+from fengqiao.kernel.exchange.declarations import Entry
+from fengqiao.kernel.identity.permissions import RoleDefault
+from fengqiao.kernel.journal.events import Kind
+from fengqiao.kernel.measures.declarations import Measure, Ratio
+from fengqiao.kernel.paperwork.declarations import Paper
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Nav:
+    """One entry of the side navigation, shown to those who may; `count` gives (waiting, overdue)."""
+
+    label: str
+    url: str
+    icon: str
+    may: str
+    count: Callable[[], tuple[int, int]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Panel:
+    """A part of another page, loaded lazily into a declared slot by its address (面板)."""
+
+    slot: str
+    url: str
+    label: str
+    may: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """One line of work as the kernel, the surfaces and insight see it."""
+
+    key: str
+    label: str
+    urls: str = ""  # the dotted urls module, mounted at /<key>/
+    nav: tuple[Nav, ...] = ()
+    cases: tuple[type[Case], ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)  # kind of matter -> name of its page, which takes the key
+    kinds: tuple[Kind, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    registers: tuple[Register, ...] = ()
+    measures: tuple[Measure | Ratio, ...] = ()
+    permissions: Mapping[str, str] = field(default_factory=dict)  # area.group -> its words
+    roles: Mapping[str, RoleDefault] = field(default_factory=dict)
+    opens: Mapping[str, Opener] = field(default_factory=dict)
+    answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    panels: tuple[Panel, ...] = ()
+    api: str = ""  # the dotted path of the line's ninja router, mounted at /api/v1/
+    demo: str = ""  # the dotted path of the room that makes its demonstration data
+    words: Mapping[str, Callable[[Sequence[Any]], Mapping[Any, str]]] = field(
+        default_factory=dict
+    )  # kind -> search text
+
+    @property
+    def flows(self) -> tuple[Workflow, ...]:
+        """The courses of its matters."""
+        return tuple(case.flow for case in self.cases)
+
+
+# The closed list of questions one room may put to all others without knowing them, with the meaning of their answers.
+QUESTIONS = {
+    "person.context": "what other lines know of a person (kind of identifier, blind index) -> Sequence[PersonContext]",
+    "home.figures": "the figures of an office on the home page -> Sequence[Figure]",
+    "home.incoming": "what newly came in -> Sequence[Incoming]",
+    "organization.profile": "what a line shows on an organization's page (organization key) -> Sequence[Line]",
+}
