@@ -11,12 +11,11 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from fengqiao.config import roles
+from fengqiao.config import roles, schema
 from fengqiao.config.postgres import Cluster
 
 TESTER = "fengqiao_test"  # may become any role of the house, and is none of them by itself
@@ -41,6 +40,7 @@ def state_of_schema() -> str:
         *_SOURCE.glob("**/migrations/*.py"),
         *_SOURCE.glob("kernel/journal/rls*.py"),
         Path(roles.__file__),
+        Path(schema.__file__),
         settings.ROOT / "requirements" / "base.txt",
         settings.ROOT / "tests" / "database.py",
     ]
@@ -115,7 +115,7 @@ class Databases:
         with self._superuser(building) as database:
             roles.prepare_database(database)
         self._point_at(building, roles.OWNER)
-        call_command("migrate", verbosity=0, interactive=False)
+        schema.migrate(DEFAULT_DB_ALIAS)
         connections.close_all()
         server.execute(
             sql.SQL("alter database {} rename to {}").format(sql.Identifier(building), sql.Identifier(wanted))

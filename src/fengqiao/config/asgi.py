@@ -1,0 +1,31 @@
+"""The door of the web server; with the worker inside, it starts and ends with the server."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.config.settings")
+_pages = get_asgi_application()
+
+from fengqiao.config.worker import Worker  # noqa: E402 — the applications must be loaded first
+
+_worker = Worker()
+
+
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Requests go to the pages; the lifespan of the server carries the worker."""
+    if scope["type"] != "lifespan":
+        await _pages(scope, receive, send)
+        return
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await _worker.start()
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await _worker.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

@@ -1,0 +1,25 @@
+"""Whether the service can work: for the starter, the proxy and the watch of the machine room."""
+
+from __future__ import annotations
+
+from django.db import Error, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+import fengqiao
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The version, the database and the journal's position; 503 when the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select current_setting('server_version'), (select position from journal_head)")
+            server, position = cursor.fetchone()
+    except Error:
+        return JsonResponse({"status": "down", "version": fengqiao.__version__, "database": None}, status=503)
+    return JsonResponse(
+        {"status": "ok", "version": fengqiao.__version__, "database": f"PostgreSQL {server}", "position": position}
+    )

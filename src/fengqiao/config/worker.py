@@ -1,0 +1,50 @@
+"""The worker: the queue and the journal's follower, inside the web process or as `fengqiao worker` (后台进程)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from fengqiao.config.background import Follower
+
+_GRACE_SECONDS = 10.0
+
+
+class Worker:
+    """Runs until it is stopped; a job that was cut off is taken up again by the next worker."""
+
+    def __init__(self) -> None:
+        self._follower: Follower | None = None
+        self._jobs: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to work, when this process is meant to."""
+        if not settings.WORKER_INSIDE:
+            return
+        self._follower = Follower()
+        self._follower.start()
+        self._jobs = asyncio.create_task(work_queue())
+
+    async def stop(self) -> None:
+        """Finish what is at hand and end."""
+        if self._jobs is not None:
+            self._jobs.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._jobs
+        if self._follower is not None:
+            await asyncio.to_thread(self._follower.stop)
+
+
+async def work_queue(concurrency: int = 2) -> None:
+    """Take jobs from the queue as they come, with a connection of its own that listens."""
+    working = app.with_connector(app.connector.get_worker_connector())  # pages go on deferring in their transaction
+    async with working.open_async():
+        await working.run_worker_async(
+            concurrency=concurrency,
+            install_signal_handlers=False,
+            listen_notify=True,
+            shutdown_graceful_timeout=_GRACE_SECONDS,
+        )
