@@ -164,7 +164,7 @@ class FileKeys:
 
 def file_keys() -> KeyProvider:
     """The default provider: the file named by the setting `KEY_FILE`, else `keys.json` in the home of the data."""
-    return FileKeys(Path(getattr(settings, "KEY_FILE", "") or settings.HOME / "keys.json"))
+    return FileKeys(Path(settings.KEY_FILE or settings.HOME / "keys.json"))
 
 
 @cache
