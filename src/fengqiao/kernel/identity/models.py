@@ -1,0 +1,218 @@
+"""Organizations, people, roles and posts (机构、人员、角色、岗位), and what is kept of their use."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, now, today
+from fengqiao.kernel.privacy.fields import Sealed
+from fengqiao.kernel.privacy.keys import new_wrapped, unwrap
+
+Ranges = list[list[int]]
+
+
+def valid(on: date, prefix: str = "") -> Q:
+    """The filter of rows valid on a day; `valid_to` is the first day that no longer counts."""
+    begun, ended = f"{prefix}valid_from__lte", f"{prefix}valid_to"
+    return Q(**{begun: on}) & (Q(**{ended: None}) | Q(**{f"{ended}__gt": on}))
+
+
+class Directory(models.Manager["Organization"]):
+    """Organizations: open to everybody as the directory, and as the list of those in the acting post's ranges."""
+
+    def own(self) -> models.QuerySet[Organization]:
+        """The valid organizations in the own ranges, in the order of their codes."""
+        return self.get_queryset().filter(acting().where(), valid(today())).order_by("scope_code")
+
+    def present(self) -> models.QuerySet[Organization]:
+        """All that are valid today, in the order of their codes."""
+        return self.get_queryset().filter(valid(today())).order_by("scope_code")
+
+
+class Organization(models.Model):
+    """A bureau, office, committee or partner agency, with the place it stands in (机构).
+
+    `kind` is a short code that packages choose (`province_bureau`, `office`, `committee`, `police_station` …). The serial
+    tells organizations of one place apart; 000 is the place's own bureau or office.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField("类别", max_length=40)
+    name = models.CharField("名称", max_length=100)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="branches", verbose_name="上级机构"
+    )
+    region = models.ForeignKey("places.Region", models.PROTECT, related_name="+", verbose_name="所在区划")
+    serial = models.SmallIntegerField("序号", default=0)
+    townships = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, verbose_name="兼管的乡镇"
+    )  # an office of two townships names the second here
+    scope_code = models.GeneratedField(
+        expression=F("region") * 1000 + F("serial"), output_field=models.BigIntegerField(), db_persist=True
+    )
+    town = models.GeneratedField(expression=F("region") / 1000, output_field=models.BigIntegerField(), db_persist=True)
+    county = models.GeneratedField(
+        expression=F("region") / 10**6, output_field=models.BigIntegerField(), db_persist=True
+    )
+    valid_from = models.DateField("启用日期", default=today)
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+
+    objects = Directory()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(serial__range=(0, 999)), name="identity_organization_serial"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="identity_organization_validity"
+            ),
+            models.UniqueConstraint(
+                fields=["region", "serial"], condition=Q(valid_to=None), name="identity_organization_place"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["scope_code"], name="identity_organization_scope"),
+            models.Index(fields=["town"], name="identity_organization_town"),
+            models.Index(fields=["county", "kind"], name="identity_organization_county"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["User"]):
+    """Users; the directory has no own ranges, lists start from their posts."""
+
+    def create_user(self, username: str | None, password: str | None = None, **fields: Any) -> User:
+        """A new user; without a password nobody can sign in as them."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who works here (人员), with or without an account to sign in."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "2", "女"
+        MALE = "1", "男"
+        UNKNOWN = "0", "未填"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField("账号", max_length=40, unique=True, null=True, blank=True)
+    name = models.CharField("姓名", max_length=40)
+    sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    key = models.BinaryField(default=new_wrapped, editable=False)
+    phone = Sealed("联系电话", mask="phone", index="phone")
+    phone_index = models.BinaryField(null=True, editable=False)
+    is_active = models.BooleanField("可登录", default=True)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    password_changed_at = models.DateTimeField(default=now, editable=False)
+    created_at = models.DateTimeField(default=now, editable=False)
+
+    objects = People()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ("name",)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name"], name="identity_user_name"),
+            models.Index(fields=["phone_index"], name="identity_user_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def data_key(self) -> bytes | None:
+        """The key under which this person's own data are sealed."""
+        return unwrap(bytes(self.key))
+
+
+class Role(models.Model):
+    """What a post may do and how far it reaches (角色): declared by the lines of work, edited by a province as a row."""
+
+    class Reach(models.TextChoices):
+        OWN = "own", "本机构"
+        OFFICE = "office", "本所（乡镇）"
+        COUNTY = "county", "全县"
+        CITY = "city", "全市"
+        PROVINCE = "province", "全省"
+        NONE = "none", "仅限授权件"
+
+    key = models.CharField("代码", primary_key=True, max_length=40)
+    label = models.CharField("名称", max_length=40)
+    permissions = models.JSONField("权限", default=list)
+    reach = models.CharField("数据范围", max_length=8, choices=Reach)
+    masked = models.BooleanField("只看脱敏数据", default=False)
+    needs_code = models.BooleanField("登录须动态验证码", default=False)
+    edited_at = models.DateTimeField(null=True, editable=False)  # from then on the declaration no longer changes it
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reach__in=("own", "office", "county", "city", "province", "none")),
+                name="identity_role_reach",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Posts(models.Manager["Post"]):
+    """Posts with what a scope needs of them."""
+
+    def get_queryset(self) -> models.QuerySet[Post]:
+        return super().get_queryset().select_related("user", "organization", "role")
+
+    def present(self) -> models.QuerySet[Post]:
+        """Those one may work in today: the post, its organization and its person are all valid."""
+        day = today()
+        return self.get_queryset().filter(valid(day), valid(day, "organization__"), user__is_active=True)
+
+    def own(self) -> models.QuerySet[Post]:
+        """The posts, past ones too, of the organizations in the own ranges."""
+        return self.get_queryset().filter(organization__in=Organization.objects.filter(acting().where()))
+
+
+class Post(models.Model):
+    """A person in a role at an organization for a time (岗位); a person works in one post at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name="人员")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="posts", verbose_name="机构")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="posts", verbose_name="角色")
+    ranges: models.JSONField[Ranges | None, Ranges | None] = models.JSONField(
+        null=True, blank=True, verbose_name="特定范围"
+    )  # pairs of scope codes instead of what organization and role give
+    valid_from = models.DateField("任职日期", default=today)
+    valid_to = models.DateField("离任日期", null=True, blank=True)
+
+    objects = Posts()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="identity_post_validity"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"], condition=Q(valid_to=None), name="identity_post_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "role"], name="identity_post_organization")]
+
+    def __str__(self) -> str:
+        return f"{self.organization.short_name or self.organization.name} {self.role.label} {self.user.name}"
+
+    def is_present(self, on: date) -> bool:
+        """Whether one may work in it on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
