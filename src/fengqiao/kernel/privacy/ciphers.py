@@ -70,7 +70,7 @@ def seal(plain: bytes, key: bytes, associated: bytes) -> bytes:
 def unseal(sealed: bytes, key: bytes, associated: bytes) -> bytes:
     """Decrypt, or raise `Tampered`."""
     header, rest = sealed[:HEADER_SIZE], sealed[HEADER_SIZE:]
-    if len(rest) < NONCE_SIZE + TAG_SIZE or header[0] not in Algorithm or header[1:] != key_id(key):
+    if len(rest) < NONCE_SIZE + TAG_SIZE or header[0] not in NAMES.values() or header[1:] != key_id(key):
         raise Tampered("密文的算法或密钥与记录不符。")
     nonce, text, tag = rest[:NONCE_SIZE], rest[NONCE_SIZE:-TAG_SIZE], rest[-TAG_SIZE:]
     decryptor = _cipher(Algorithm(header[0]), key, nonce, tag).decryptor()
