@@ -37,7 +37,10 @@ def person():
             class Meta:
                 app_label = "privacy"
 
-            def data_key(self):
+            def __str__(self) -> str:
+                return self.name
+
+            def data_key(self) -> bytes | None:
                 return self.key
 
         yield Person
@@ -198,6 +201,9 @@ def test_a_declaration_that_cannot_work_is_refused_at_start(person):
 
             class Meta:
                 app_label = "privacy"
+
+            def __str__(self) -> str:
+                return str(self.pk)
 
         found = [problem.id for problem in Loose._meta.get_field("code").check()]
     assert found == ["privacy.E001", "privacy.E002", "privacy.E003", "privacy.E004"]
