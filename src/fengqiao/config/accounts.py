@@ -19,12 +19,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from fengqiao.config.errors import Refused
+
 _CLONE_NEWUSER = 0x10000000
 _ACCOUNT = "fengqiao"
 _SHELF = Path("/var/lib/fengqiao")  # reachable by the system account when the office's folder is not
 
 
-class NoAccount(RuntimeError):
+class NoAccount(Refused):
     """No account is left under which PostgreSQL could run."""
 
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from fengqiao.config.errors import Refused
+
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]
 VENDOR = Path("kernel/ui/static/vendor")
@@ -39,10 +41,6 @@ _FILES = {
 }
 _SPRITE_SOURCE = "@tabler/icons-sprite/dist/tabler-sprite.svg"
 _SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)# sourceMappingURL=\S+?(?:\s*\*/)?\s*$")
-
-
-class AssetsError(RuntimeError):
-    """The front-end files cannot be installed, or are not those of the lock file."""
 
 
 def wanted() -> str:
@@ -109,7 +107,7 @@ def _fetch() -> Path:
         if done.returncode == 0:
             return folder / "node_modules"
         said = done.stderr.strip()
-    raise AssetsError(
+    raise Refused(
         f"npm 没有装好前端资源：\n{said}" if said else "没有找到 npm。请运行 make setup，或安装 requirements/node.txt。"
     )
 
@@ -129,7 +127,7 @@ def _write_sprite(source: Path) -> None:
     symbols = dict(re.findall(r'(?s)<symbol id="tabler-([a-z0-9-]+)"(.*?</symbol>)', text))
     names = ICONS.read_text().split()
     if unknown := [name for name in names if name not in symbols]:
-        raise AssetsError(f"{ICONS.name} 中的图标不存在：{'、'.join(unknown)}")
+        raise Refused(f"{ICONS.name} 中的图标不存在：{'、'.join(unknown)}")
     body = "".join(f'<symbol id="tabler-{name}"{symbols[name]}' for name in sorted(set(names)))
     place = PACKAGE / SPRITE
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,7 @@ from urllib.parse import quote
 import psycopg
 
 from fengqiao.config import accounts, roles
+from fengqiao.config.errors import Refused
 
 OLDEST = 15  # the oldest major version the house is written for
 _BUILTIN_LOCALE = 17  # the release that sorts by itself, whatever the machine's library says
@@ -66,7 +67,7 @@ log_parameter_max_length_on_error = 0
 """
 
 
-class PostgresError(RuntimeError):
+class PostgresError(Refused):
     """The embedded database cannot run; the sentence says why and what to do."""
 
 
@@ -177,10 +178,7 @@ class Cluster:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._turn():
             programs = find_programs(self._data_version())
-            try:
-                runner = accounts.choose(programs.folder, self.home)
-            except accounts.NoAccount as error:
-                raise PostgresError(str(error)) from error
+            runner = accounts.choose(programs.folder, self.home)
             programs = Programs(runner.reachable(programs.folder), programs.major)
             if self._data_version() is None:
                 self._initialize(programs, runner)

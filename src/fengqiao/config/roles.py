@@ -72,3 +72,6 @@ def prepare_database(database: psycopg.Connection) -> None:
                 )
             )
         database.execute(sql.SQL("grant usage on schema public to {}, {}, {}").format(app, sequencer, loader))
+        database.execute(
+            sql.SQL("grant usage, create on schema public to {}").format(owner)
+        )  # also of a given database

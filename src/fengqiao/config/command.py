@@ -1,0 +1,192 @@
+"""`fengqiao`: the one command line of the office (命令行)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.config.settings")
+
+from django.core.exceptions import ImproperlyConfigured
+
+from fengqiao.config import assets, up
+from fengqiao.config.errors import Refused
+from fengqiao.config.postgres import Cluster
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one sub-command; 0 is done, 1 is refused with a sentence, 2 is a mistake in the call."""
+    given = parser().parse_args(arguments)
+    run: Command = given.run
+    try:
+        return run(given)
+    except (Refused, ImproperlyConfigured) as error:
+        print(f"枫桥：{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The sub-commands with their arguments."""
+    top = argparse.ArgumentParser(prog="fengqiao", description="枫桥：司法所工作平台")
+    commands = top.add_subparsers(title="命令", required=True, metavar="命令")
+
+    def add(name: str, run: Command, about: str, *, reports: bool = False) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about)
+        command.set_defaults(run=run)
+        if reports:
+            command.add_argument("--json", action="store_true", help="输出 JSON，供程序读取")
+        return command
+
+    opening = add("up", run_up, "准备数据库和数据，启动平台")
+    opening.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+    opening.add_argument("--port", type=int, default=None, help="端口，默认取环境变量 PORT 或 8000")
+    add("upgrade", run_upgrade, "升级数据库、基础数据和静态文件，不启动服务（生产环境部署时运行）")
+    add("worker", run_worker, "单独运行后台进程：任务队列、日志定序和分发（生产环境）")
+    add("assets", run_assets, "按锁定文件安装前端资源和字体", reports=True)
+    resetting = add("demo-reset", run_demo_reset, "删除本机数据并重建演示数据")
+    resetting.add_argument("--yes", action="store_true", help="不再询问")
+
+    journal = add("journal", run_journal, "核验日志链：位置、链值、序号和日终留存", reports=True)
+    journal.add_argument("action", choices=["verify"], help="verify：核验")
+
+    saving = add("backup", run_backup, "把数据库、文件和密钥备份成一个文件", reports=True)
+    saving.add_argument("archive", type=Path, nargs="?", help="备份文件，默认按时间命名")
+    restoring = add("restore", run_restore, "把备份恢复到一个空的 FENGQIAO_HOME", reports=True)
+    restoring.add_argument("archive", type=Path, help="备份文件")
+    return top
+
+
+def say(given: argparse.Namespace, report: dict[str, Any], sentence: str) -> None:
+    """The result: a sentence for people, JSON for programs."""
+    print(json.dumps(report, ensure_ascii=False) if given.json else sentence)
+
+
+def run_up(given: argparse.Namespace) -> int:
+    """Open the office and serve until Ctrl-C."""
+    port = given.port or _port()
+    up.refuse_busy_port(given.host, port)
+    up.install_assets()
+    up.end_on_terminate()
+    print("正在准备数据库……", flush=True)
+    with up.office():
+        up.prepare()
+        up.serve(given.host, port)
+    return 0
+
+
+def _port() -> int:
+    text = os.environ.get("PORT", "") or str(up.DEFAULT_PORT)
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Refused(f"PORT={text} 不是端口号（1–65535）。")
+    return int(text)
+
+
+def run_upgrade(given: argparse.Namespace) -> int:
+    """Bring database and files to this version."""
+    with up.office():
+        up.prepare()
+    return 0
+
+
+def run_worker(given: argparse.Namespace) -> int:
+    """Work the queue and follow the journal until told to stop."""
+    from django.conf import settings
+
+    with up.office():
+        from fengqiao.config.worker import Worker
+
+        async def until_stopped() -> None:
+            stopped = asyncio.Event()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+            settings.WORKER_INSIDE = True
+            worker = Worker()
+            await worker.start()
+            await stopped.wait()
+            await worker.stop()
+
+        asyncio.run(until_stopped())
+    return 0
+
+
+def run_assets(given: argparse.Namespace) -> int:
+    """Install the front-end files and show what was put where."""
+    files = assets.install() if list(assets.problems()) else []
+    say(given, {"installed": files}, f"已安装 {len(files)} 个文件。" if files else "前端资源齐全。")
+    return 0
+
+
+def run_demo_reset(given: argparse.Namespace) -> int:
+    """Throw the data of this home away and make the demonstration again."""
+    from django.conf import settings
+
+    if settings.PRODUCTION or not settings.EMBEDDED:
+        raise Refused("demo-reset 只用于自带数据库的演示环境。")
+    if not given.yes and sys.stdin.isatty() and input(f"删除 {settings.HOME} 中的全部数据？输入 yes 继续：") != "yes":
+        return 1
+    cluster = Cluster(settings.HOME)
+    cluster.stop()
+    if cluster.postmaster() is not None:
+        raise Refused("枫桥正在运行：请先停止（Ctrl-C），再重建演示数据。")
+    for name in ("postgres", "files"):
+        shutil.rmtree((settings.HOME / name).resolve(), ignore_errors=True)
+    (settings.HOME / "journal-heads.jsonl").unlink(missing_ok=True)
+    with up.office():
+        up.prepare()
+    return 0
+
+
+def run_journal(given: argparse.Namespace) -> int:
+    """Prove the journal; 1 when anything is wrong with it."""
+    with up.office() as home:
+        from django.db import connections
+
+        from fengqiao.kernel.journal.verify import report, verify
+
+        total, findings = verify(connections["sequencer"], home / "journal-heads.jsonl")
+    lines = [f"日志 {total} 条，{'完整可信' if not findings else f'发现 {len(findings)} 处问题：'}"]
+    lines += [f"  位置 {finding.position}：{finding.sentence}" for finding in findings]
+    say(given, report(total, findings), "\n".join(lines))
+    return 1 if findings else 0
+
+
+def run_backup(given: argparse.Namespace) -> int:
+    """Write one archive of the whole office."""
+    stamp = f"{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    archive: Path = (given.archive or Path(f"fengqiao-{stamp}.tar")).absolute()
+    with up.office() as home:
+        from fengqiao.config.backup import back_up
+
+        report = back_up(home, archive)
+    say(given, report, f"已备份到 {report['archive']}（日志位置 {report['position']}）。其中含密钥，请妥善保管。")
+    return 0
+
+
+def run_restore(given: argparse.Namespace) -> int:
+    """Put an archive back into an empty home."""
+    from django.conf import settings
+
+    from fengqiao.config import backup
+
+    manifest = backup.unpack(settings.HOME, given.archive)
+    with up.office() as home:
+        report = backup.restore(home, manifest)
+    say(given, report, f"已恢复：日志 {report['events']} 条，位置 {report['position']}，核验完整。")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
