@@ -1,0 +1,139 @@
+"""The plain values that guards read: one frozen picture of a case or a dispute, taken by its model (`facts()`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from fengqiao.business.mediation.terms import (
+    AgreementForm,
+    Capacity,
+    Difficulty,
+    ItemKind,
+    ItemState,
+    PartySide,
+    Risk,
+    Willingness,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyFacts:
+    """One party as the guards see it: no number, phone or address, only what is wrong with them."""
+
+    name: str
+    side: str = PartySide.APPLICANT
+    willingness: str = Willingness.UNSTATED
+    born_on: date | None = None
+    stated_age: int | None = None
+    capacity: str = Capacity.FULL
+    guardian: str = ""
+    rights_told: bool = False
+    wrong_digit: int = 0  # position in the identity number that does not fit; 0: right, or another document
+    missing: tuple[str, ...] = ()  # labels of the form's fields that are still empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediatorFacts:
+    """One mediator of the case, with the appointment to its committee; without one both days are None."""
+
+    name: str
+    engaged_on: date | None = None
+    expires_on: date | None = None
+    recused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermFacts:
+    """One thing that was agreed, and how far it is done."""
+
+    obligor: str
+    obligee: str
+    kind: str = ItemKind.PAY
+    content: str = ""
+    amount: Decimal | None = None
+    instalment: int | None = None
+    due_on: date | None = None
+    on_the_spot: bool = False
+    proof: bool = False
+    done_on: date | None = None
+    done_amount: Decimal | None = None
+    state: str = ItemState.PENDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """Who has to sign, and when he did."""
+
+    name: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementFacts:
+    """The agreement a step is about: drafted, given with the step, or standing."""
+
+    form: str = AgreementForm.WRITTEN
+    agreed_on: date | None = None
+    terms: tuple[TermFacts, ...] = ()
+    total: Decimal = Decimal(0)
+    party_signs: tuple[Signature, ...] = ()
+    mediator_signs: tuple[Signature, ...] = ()
+    sealed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """调解案件 with what the step gives."""
+
+    on: date
+    state: str = ""
+    dispute_type: str = ""
+    source_detail: str = ""
+    difficulty: str = Difficulty.SIMPLE
+    risk: str = Risk.BLUE
+    light: bool = False  # 简易、口头: one screen, light bundle
+    applied_on: date | None = None
+    accepted_on: date | None = None
+    parties: tuple[PartyFacts, ...] = ()
+    mediators: tuple[MediatorFacts, ...] = ()
+    conflict_declared: bool = False
+    conflict_consented: bool = False
+    court_accepted: bool = False
+    entrust_letter: bool = False
+    committee_is_party: bool = False
+    meetings: int = 0
+    agreement: AgreementFacts | None = None
+    replaces_signed: bool = False  # an agreement in force would be written over instead of changed by a new one
+    outcome: str = ""
+    next_routes: tuple[str, ...] = ()
+    end_reason: str = ""
+    papers: frozenset[str] = field(default_factory=frozenset)  # keys of the papers in the file
+    identified: bool = False  # 身份证明 of every party is in the file
+    follow_up_due: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFacts:
+    """纠纷 with what the step gives."""
+
+    on: date
+    state: str = ""
+    dispute_type: str = ""
+    subtype: str = ""
+    placed: bool = False
+    duty_organization: bool = False
+    undecided_matches: int = 0
+    risk: str = Risk.BLUE
+    difficulty: str = Difficulty.SIMPLE
+    suggested: str = ""  # color by score
+    confirmed: str = ""  # color a person gives it now
+    reason: str = ""
+    leader: bool = False  # 包案领导 is named
+    dangerous: bool = False  # an override factor is ticked
+    reported: bool = False  # 依第二十五条报告 is made
+    items: tuple[TermFacts, ...] = ()
+    follow_up_due: bool = False
+    follow_up_done: bool = False
+    by_head: bool = False  # the acting post is the head of the office

@@ -1,0 +1,218 @@
+"""Days that follow from other days: effect, judicial confirmation, enforcement, follow-up, and the limits of 4.3.
+
+The limits here are the defaults of rule rows; a province changes the rows, never this page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from fengqiao.business.mediation.terms import AgreementForm, DisputeType, Risk, SourceDetail
+
+CONFIRMATION_DAYS = 30
+ENFORCEMENT_YEARS = 2
+WRITTEN_FOLLOW_UP_DAYS = 15
+ORAL_FOLLOW_UP_DAYS = 30
+SAMPLED_ONE_IN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitRule:
+    """One limit as the law or the practice sets it; `row` is the value of its rule row."""
+
+    key: str
+    label: str
+    value: int
+    unit: str  # hour, working_day, day
+    start: str  # the day or moment it counts from
+    roll: bool = False  # a last day that is a rest day moves on
+    article: str = ""
+
+    @property
+    def row(self) -> dict[str, object]:
+        """The rule row's value, as the kernel's clock reads it."""
+        return {"value": self.value, "unit": self.unit, "roll": self.roll, "article": self.article}
+
+
+DAY, WORKING_DAY, HOUR = "day", "working_day", "hour"
+
+ORDINARY = LimitRule(
+    key="mediation.limit.ordinary",
+    label="调解期限",
+    value=30,
+    unit=DAY,
+    start="accepted_on",
+    article="人民调解工作若干规定 第三十三条",
+)
+COURT_ASSIGNED = LimitRule(
+    key="mediation.limit.court_assigned",
+    label="委派调解期限",
+    value=30,
+    unit=DAY,
+    start="signed_for_on",
+    roll=True,
+    article="最高人民法院关于人民法院特邀调解的规定 第二十七条",
+)
+COURT_ENTRUSTED = LimitRule(
+    key="mediation.limit.court_entrusted",
+    label="委托调解期限（普通程序）",
+    value=15,
+    unit=DAY,
+    start="signed_for_on",
+    roll=True,
+    article="最高人民法院关于人民法院特邀调解的规定 第二十七条",
+)
+COURT_SUMMARY = LimitRule(
+    key="mediation.limit.court_summary",
+    label="委托调解期限（简易程序）",
+    value=7,
+    unit=DAY,
+    start="signed_for_on",
+    roll=True,
+    article="最高人民法院关于人民法院特邀调解的规定 第二十七条",
+)
+LABOR = LimitRule(
+    key="mediation.limit.labor",
+    label="劳动争议调解期限",
+    value=15,
+    unit=DAY,
+    start="applied_on",
+    article="劳动争议调解仲裁法 第十四条",
+)
+MEDICAL = LimitRule(
+    key="mediation.limit.medical",
+    label="医疗纠纷调解期限",
+    value=30,
+    unit=WORKING_DAY,
+    start="accepted_on",
+    article="医疗纠纷预防和处理条例 第三十八条",
+)
+LIMITS = (
+    ORDINARY,
+    COURT_ASSIGNED,
+    COURT_ENTRUSTED,
+    COURT_SUMMARY,
+    LABOR,
+    MEDICAL,
+    LimitRule(
+        key="mediation.limit.sign_for", label="流转签收", value=1, unit=WORKING_DAY, start="sent_at", article="平台规则"
+    ),
+    LimitRule(
+        key="mediation.limit.petition_objection",
+        label="信访转送异议",
+        value=5,
+        unit=WORKING_DAY,
+        start="signed_for_on",
+        article="信访工作条例 第二十三条",
+    ),
+    LimitRule(key="mediation.limit.first_contact.red", label="首次联系（红）", value=2, unit=HOUR, start="assessed_at"),
+    LimitRule(
+        key="mediation.limit.first_contact.orange", label="首次联系（橙）", value=24, unit=HOUR, start="assessed_at"
+    ),
+    LimitRule(
+        key="mediation.limit.first_contact.yellow", label="首次联系（黄）", value=3, unit=DAY, start="assessed_at"
+    ),
+    LimitRule(key="mediation.limit.first_contact.blue", label="首次联系（蓝）", value=7, unit=DAY, start="assessed_at"),
+    LimitRule(
+        key="mediation.limit.acceptance",
+        label="决定受理",
+        value=3,
+        unit=WORKING_DAY,
+        start="applied_on",
+        article="平台规则",
+    ),
+    LimitRule(
+        key="mediation.limit.confirmation",
+        label="申请司法确认",
+        value=CONFIRMATION_DAYS,
+        unit=DAY,
+        start="effective_on",
+        roll=True,
+        article="人民调解法 第三十三条、民事诉讼法 第八十五条",
+    ),
+    LimitRule(
+        key="mediation.limit.follow_up_written",
+        label="首次回访（书面协议）",
+        value=WRITTEN_FOLLOW_UP_DAYS,
+        unit=DAY,
+        start="first_due_on",
+        article="平台规则",
+    ),
+    LimitRule(
+        key="mediation.limit.follow_up_oral",
+        label="首次回访（口头协议）",
+        value=ORAL_FOLLOW_UP_DAYS,
+        unit=DAY,
+        start="agreed_on",
+        article="平台规则",
+    ),
+    LimitRule(
+        key="mediation.limit.archive", label="立卷归档", value=30, unit=DAY, start="concluded_on", article="平台规则"
+    ),
+)
+
+
+def mediation_limit(dispute_type: str, source_detail: str, *, summary: bool = False) -> LimitRule:
+    """The limit a case is mediated under; a court's letter prevails over the kind of dispute.
+
+    `summary`: the court hears the entrusted case in summary procedure (简易程序).
+    """
+    if source_detail == SourceDetail.COURT_ASSIGNED:
+        return COURT_ASSIGNED
+    if source_detail == SourceDetail.COURT_ENTRUSTED:
+        return COURT_SUMMARY if summary else COURT_ENTRUSTED
+    if DisputeType(dispute_type).labor:
+        return LABOR
+    return MEDICAL if dispute_type == DisputeType.MEDICAL else ORDINARY
+
+
+def first_contact_limit(risk: str) -> str:
+    """The key of the first-contact limit of a risk color."""
+    return f"mediation.limit.first_contact.{Risk(risk).value}"
+
+
+def effective_on(
+    party_signs: Iterable[date | None], mediator_signs: Iterable[date | None], sealed_on: date | None
+) -> date | None:
+    """生效日期 of a written agreement (人民调解法 第二十九条): the latest of all signatures and the seal.
+
+    None while any of them is missing.
+    """
+    parties, mediators = tuple(party_signs), tuple(mediator_signs)
+    days = [day for day in (*parties, *mediators, sealed_on) if day is not None]
+    complete = parties and mediators and len(days) == len(parties) + len(mediators) + 1
+    return max(days) if complete else None
+
+
+def confirm_deadline(effective: date, roll: Callable[[date], date], *, days: int = CONFIRMATION_DAYS) -> date:
+    """司法确认截止日: 30 days without the first, rolled over rest days (民事诉讼法 第八十五条、第二百零五条)."""
+    return roll(effective + timedelta(days))
+
+
+def enforcement_deadline(last_due_on: date) -> date:
+    """申请执行截止日: two years from the day of the last instalment (民事诉讼法 第二百五十条)."""
+    try:
+        return last_due_on.replace(year=last_due_on.year + ENFORCEMENT_YEARS)
+    except ValueError:  # 29 February: a day that does not exist ends on the month's last
+        return last_due_on.replace(year=last_due_on.year + ENFORCEMENT_YEARS, day=28)
+
+
+def follow_up_due_on(
+    form: str,
+    *,
+    agreed_on: date,
+    first_due_on: date | None,
+    written_days: int = WRITTEN_FOLLOW_UP_DAYS,
+    oral_days: int = ORAL_FOLLOW_UP_DAYS,
+) -> date:
+    """首次回访: written within 15 days after the first day of performance, oral within 30 days of the agreement."""
+    if form == AgreementForm.ORAL:
+        return agreed_on + timedelta(oral_days)
+    return (first_due_on or agreed_on) + timedelta(written_days)
+
+
+def needs_follow_up(form: str, risk: str, serial: int, *, one_in: int = SAMPLED_ONE_IN) -> bool:
+    """Written agreements and red or orange ones all; of other oral ones the first of every ten numbers of the year."""
+    return form == AgreementForm.WRITTEN or Risk(risk).serious or (serial - 1) % one_in == 0

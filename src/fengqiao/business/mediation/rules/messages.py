@@ -1,0 +1,176 @@
+"""Every sentence a rule of mediation can say, in one place (办理提示).
+
+Blocks stop a step; warnings may be passed with a reason. A sentence with figures in it is a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+# Blocks: the domain page's own sentences, to the letter.
+
+REFUSED = "当事人已明确拒绝调解，依据《人民调解法》第十七条不得调解，请终止并告知其他途径。"
+COURT_ACCEPTED = "该纠纷人民法院已受理，未收到委派或委托调解函，不能受理。"
+ONE_SIDE_ONLY = "请补充对方当事人信息；确无法查明的，可先作线索登记，不能受理。"
+MINOR_WITHOUT_GUARDIAN = "当事人未满18周岁，须填写法定代理人并由其签名。"
+INTERESTED_MEDIATOR = "调解员与当事人存在利害关系，须双方书面同意或更换调解员。"
+NOT_SEALED = "协议书尚未加盖调委会印章，未生效，不能登记为“达成书面协议”。"
+DUE_BEFORE_AGREEMENT = "履行期限早于协议日期，请核对；已当场履行的请勾选“当场履行”并上传凭证。"
+WRITTEN_ONLY = "劳动争议、医疗纠纷调解协议应当采用书面形式。"
+ORAL_NOT_CONFIRMED = "口头协议无法提交司法确认，请先制作书面调解协议书。"
+RED_NEEDS_HEAD = "红色风险纠纷须由司法所所长审核后办结。"
+OWN_CLAIM = "不能审核本人申报的补贴。"
+SIGNED_TEXT = "协议已签署生效，不能修改；如需变更，请制作变更协议。"
+
+
+def wrong_id_number(position: int) -> str:
+    """证件号码校验不通过."""
+    return f"身份证号校验不通过，请核对第{position}位或改选证件类型。"
+
+
+def out_of_term(expired_on: date) -> str:
+    """聘期届满."""
+    return f"该调解员聘期已于{expired_on}届满，请先办理续聘或更换调解员。"
+
+
+def sums_differ(items: Decimal, total: Decimal) -> str:
+    """分项金额与协议金额不一致."""
+    return f"分项金额合计{items:,.2f}元与协议金额{total:,.2f}元不一致。"
+
+
+def one_applicant_only(name: str) -> str:
+    """司法确认须共同申请."""
+    return f"司法确认须由双方当事人共同申请，目前仅{name}申请。"
+
+
+def confirmation_too_late(deadline: date) -> str:
+    """超过司法确认期限."""
+    return f"已超过协议生效后30日（截止{deadline}），不能申请司法确认，可引导公证、仲裁或起诉。"
+
+
+def clues_open(count: int) -> str:
+    """有线索不能零报告."""
+    return f"本周期已有{count}条排查线索，不能提交零报告。"
+
+
+def paid_before(batch: str) -> str:
+    """一事不重复补贴."""
+    return f"该纠纷已于{batch}批次发放补贴，一事不重复补贴。"
+
+
+def period_locked(period: str) -> str:
+    """统计期锁定."""
+    return f"{period}统计期已锁定，更正将计入下期“更正数”。"
+
+
+# Blocks that follow from the gates of the course (4.1, 4.2, 5.2).
+
+NO_MEDIATOR = "请指定调解员。"
+MAJOR_NEEDS_TWO = "重大纠纷应当由两名以上调解员调解。"
+COMMITTEE_IS_PARTY = "村（居）民委员会为一方当事人的，本调委会应当回避，请转由乡镇（街道）调委会受理。"
+ACCEPTED_BEFORE_APPLIED = "受理日期不能早于申请日期。"
+NO_AGREEMENT = "请先制作调解协议书。"
+NO_TERMS = "请至少填写一项协议内容。"
+NO_DAY_OF_AGREEMENT = "请填写口头协议达成时间。"
+DAY_TO_COME = "日期不能晚于今天。"
+NOT_A_STOP = "请选择终止调解的情形。"
+AGREEMENT_STANDS = "调解协议书已生效，请登记“达成书面协议”，不能终止调解。"
+NO_ROUTE = "调解未成的，应当依据《人民调解法》第二十六条告知当事人仲裁、行政或者诉讼途径，请勾选告知途径。"
+REASON_NEEDED = "请填写终止原因。"
+DOWNGRADE_NEEDS_HEAD = "红色、橙色风险降级须由司法所所长审核。"
+DIFFERENCE_NEEDS_REASON = "核定等级与系统建议不一致，请写明理由。"
+RED_NEEDS_LEADER = "红色风险纠纷须确定包案领导。"
+REPORT_NEEDED = "存在可能引发治安、刑事案件的情形，须依据《人民调解法》第二十五条报告公安机关或者有关部门后办结。"
+FOLLOW_UP_NEEDED = "尚未回访，不能办结。"
+ORANGE_NEEDS_HEAD = "橙色风险纠纷须由司法所所长审核后办结。"
+MAJOR_NEEDS_HEAD = "重大纠纷须由司法所所长审核后办结。"
+NO_TYPE = "请确定纠纷类型后分流。"
+NO_SUBTYPE = "请确定纠纷二级类型后分流。"
+NO_PLACE = "请确定发生地后分流。"
+NO_DUTY_ORGANIZATION = "请确定责任单位后分流。"
+
+
+def not_engaged(name: str) -> str:
+    """The mediator has no appointment with this committee."""
+    return f"{name}未受本调委会聘任，请先办理聘任或更换调解员。"
+
+
+def term_not_begun(name: str, begins_on: date) -> str:
+    """The appointment begins later."""
+    return f"{name}的聘期自{begins_on}起，请更换调解员。"
+
+
+def incomplete_party(name: str, fields: Iterable[str]) -> str:
+    """What the form still lacks of a party at acceptance."""
+    return f"请补全{name}的{'、'.join(fields)}后受理。"
+
+
+def limited_without_guardian(name: str) -> str:
+    """限制或者无民事行为能力."""
+    return f"{name}不具有完全民事行为能力，须填写法定代理人并由其签名。"
+
+
+def not_yet_willing(names: Iterable[str]) -> str:
+    """Nobody refuses, but not all have agreed."""
+    return f"{'、'.join(names)}尚未同意调解，请先征询意愿。"
+
+
+def rights_not_told(names: Iterable[str]) -> str:
+    """权利义务尚未告知."""
+    return f"尚未向{'、'.join(names)}告知调解的权利和义务，请先送达权利义务告知书。"
+
+
+def not_signed(names: Iterable[str]) -> str:
+    """尚未签名."""
+    return f"{'、'.join(names)}尚未在协议书上签名、盖章或按指印。"
+
+
+def papers_missing(labels: Iterable[str]) -> str:
+    """缺少必备文书."""
+    return f"卷宗缺少必备文书：{'、'.join(labels)}，不能归档。"
+
+
+def matches_undecided(count: int) -> str:
+    """疑似重复未判定."""
+    return f"尚有{count}条疑似重复的来件未判定，请先处理后分流。"
+
+
+def items_open(count: int) -> str:
+    """履行事项未了."""
+    return f"尚有{count}项履行事项未到期或未登记履行结果，不能办结。"
+
+
+# Warnings.
+
+SIMPLE_BUT_LARGE = "涉及金额在100,000元以上，难易程度为“简单”，请核对。"
+WAIVES_PETITION = "协议不得约定保证不再信访、上访，请修改。"
+WAIVES_COURT = "协议不得约定放弃起诉、仲裁等权利（《人民调解法》第三条），请修改。"
+NEEDS_REGISTRATION = "该条款不能申请司法确认，须走登记或确权程序"
+UNCLEAR = "内容不明确将被法院驳回"
+
+
+def age_differs(name: str, stated: int, computed: int) -> str:
+    """年龄与身份证不符."""
+    return f"{name}填写年龄{stated}岁，按身份证为{computed}岁，年龄与身份证不符。"
+
+
+def busy_mediator(name: str, case: str) -> str:
+    """同一调解员同一时间."""
+    return f"{name}在同一时间另有调解：{case}，请核对时间。"
+
+
+def early_follow_up(due_on: date) -> str:
+    """未到回访时间."""
+    return f"首个履行期限为{due_on}，未到期即回访，请说明理由。"
+
+
+def far_away(kilometers: Decimal) -> str:
+    """定位偏离."""
+    return f"定位距发生地{kilometers:.1f}公里，超过20公里，请核对。"
+
+
+def interest_too_high(yearly: Decimal, bound: Decimal) -> str:
+    """利息、违约金过高."""
+    return f"约定的利率或违约金折合年{yearly:.2f}%，超过一年期LPR四倍（{bound:.2f}%），超出部分不受法律保护。"
