@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -39,8 +39,8 @@ class Directory(models.Manager["Organization"]):
 class Organization(models.Model):
     """A bureau, office, committee or partner agency, with the place it stands in (机构).
 
-    `kind` is a short code that packages choose (`province_bureau`, `office`, `committee`, `police_station` …). The serial
-    tells organizations of one place apart; 000 is the place's own bureau or office.
+    `kind` is a short code that packages choose (`province_bureau`, `office`, `committee`, `police_station` …). The
+    serial tells organizations of one place apart; 000 is the place's own bureau or office.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -138,7 +138,7 @@ class User(AbstractBaseUser):
 
 
 class Role(models.Model):
-    """What a post may do and how far it reaches (角色): declared by the lines of work, edited by a province as a row."""
+    """What a post may do and how far it reaches (角色): declared by the lines of work, edited by a province."""
 
     class Reach(models.TextChoices):
         OWN = "own", "本机构"
@@ -146,6 +146,7 @@ class Role(models.Model):
         COUNTY = "county", "全县"
         CITY = "city", "全市"
         PROVINCE = "province", "全省"
+        PLACE = "place", "机构所在区划"
         NONE = "none", "仅限授权件"
 
     key = models.CharField("代码", primary_key=True, max_length=40)
@@ -159,7 +160,7 @@ class Role(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(reach__in=("own", "office", "county", "city", "province", "none")),
+                condition=Q(reach__in=("own", "office", "county", "city", "province", "place", "none")),
                 name="identity_role_reach",
             )
         ]
@@ -216,3 +217,78 @@ class Post(models.Model):
     def is_present(self, on: date) -> bool:
         """Whether one may work in it on a day."""
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+class Token(models.Model):
+    """A key of the interface for machines, bound to one post (接口令牌); only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="tokens")
+    scope_code = models.BigIntegerField()
+    digest = models.BinaryField(unique=True)
+    label = models.CharField("用途", max_length=60)
+    created_at = models.DateTimeField(default=now)
+    until = models.DateTimeField("有效期至")
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope_code"], name="identity_token_scope")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def is_valid(self, at: datetime) -> bool:
+        """Whether it still opens the door."""
+        return at < self.until
+
+
+class Refusal(models.Model):
+    """A door that stayed shut (拒绝访问): who asked for which address, without what stood behind it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    scope_code = models.BigIntegerField()
+    method = models.CharField("方式", max_length=8)
+    path = models.CharField("地址", max_length=200)
+    reason = models.CharField("原因", max_length=100)
+    at = models.DateTimeField("时间", default=now)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope_code", "at"], name="identity_refusal_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+class Act(models.Model):
+    """What was done to accounts, posts and roles, and who signed in (操作记录); never changed."""
+
+    class What(models.TextChoices):
+        SIGNED_IN = "signed_in", "登录"
+        PASSWORD_CHANGED = "password_changed", "修改密码"
+        PERSON_ADDED = "person_added", "新增人员"
+        PERSON_CHANGED = "person_changed", "修改人员"
+        POST_ADDED = "post_added", "新增岗位"
+        POST_ENDED = "post_ended", "结束岗位"
+        PASSWORD_RESET = "password_reset", "重置密码"
+        CODE_RESET = "code_reset", "解除动态验证码"
+        UNLOCKED = "unlocked", "解除锁定"
+        ROLE_CHANGED = "role_changed", "修改角色权限"
+        TOKEN_ISSUED = "token_issued", "签发接口令牌"
+        TOKEN_ENDED = "token_ended", "停用接口令牌"
+        RANGE_OPENED = "range_opened", "进入协查模式"
+        RANGE_CLOSED = "range_closed", "退出协查模式"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    scope_code = models.BigIntegerField()
+    what = models.CharField("事项", max_length=20, choices=What)
+    target = models.CharField("对象", max_length=100, blank=True)
+    reason = models.CharField("事由", max_length=200, blank=True)
+    at = models.DateTimeField("时间", default=now)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope_code", "at"], name="identity_act_scope")]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.target}".strip()

@@ -4,27 +4,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+WORKBENCH = "workbench.use"  # every valid post holds it: the home page, the own account, narrowing a list
+ADMINISTER = "system.administer"
+AUDIT = "system.audit"
+AUDITOR = "auditor"
+ADMINISTRATOR = "administrator"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleDefault:
     """A role as it is declared: how far it reaches and what it may."""
 
     label: str
-    reach: str  # own, office, county, city, province or none
+    reach: str  # own, office, county, city, province, place (where the organization stands) or none
     may: tuple[str, ...]
     masked: bool = False  # reads de-identified rows
 
 
 # permission `area.group` -> its words on the administration page; filled at start from the modules' declarations
 PERMISSIONS: dict[str, str] = {
-    "system.administer": "管理机构、人员、岗位、工作日历和参数",
-    "system.audit": "查看日志和查阅记录",
-    "system.view": "登录工作台、查看通讯录",
+    WORKBENCH: "使用工作台",
+    ADMINISTER: "管理机构、人员、岗位、工作日历和参数",
+    AUDIT: "查看日志和查阅记录",
+    "system.view": "查看通讯录",
+    "system.catalogue": "查看部件目录",
 }
 
 ROLES: dict[str, RoleDefault] = {
-    "administrator": RoleDefault(
-        label="系统管理员", reach="county", may=("system.view", "system.administer", "system.audit")
+    ADMINISTRATOR: RoleDefault(
+        label="系统管理员",
+        reach="place",
+        may=("system.view", ADMINISTER, AUDIT, "system.catalogue"),
     ),
-    "auditor": RoleDefault(label="审计人员", reach="county", may=("system.view", "system.audit")),
+    AUDITOR: RoleDefault(label="审计人员", reach="place", may=("system.view", AUDIT)),
 }
+
+
+def reads(permission: str) -> bool:
+    """Whether a permission only looks: `area.view`, the logs, and what everybody has."""
+    return permission.endswith(".view") or permission in (WORKBENCH, AUDIT)
+
+
+def readings() -> frozenset[str]:
+    """All permissions of the house that only look: what an auditor and a support session have."""
+    return frozenset(filter(reads, PERMISSIONS))

@@ -1,0 +1,63 @@
+"""Tokens for machines (接口令牌): bound to a post, shown once, kept as a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from fengqiao.kernel.identity.models import Post, Token
+from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.places.scope import now, within
+
+PREFIX = "fq_"
+LONGEST = 366  # days
+MINUTE = timedelta(minutes=1)
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a token; the secret has 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def issue_token(post: Post, label: str, days: int) -> str:
+    """Make a token for a post and return its secret, which nobody can read again."""
+    if not 1 <= days <= LONGEST:
+        raise ValidationError(f"有效期应为 1 至 {LONGEST} 天。")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    with within(scope_of(post)):
+        Token.objects.create(
+            post=post,
+            scope_code=post.organization.scope_code,
+            digest=digest_of(secret),
+            label=label,
+            until=now() + timedelta(days=days),
+        )
+    return secret
+
+
+def post_of_token(secret: str) -> Post | None:
+    """The valid post behind a valid token; found by its digest, so that timing tells nothing of the secret."""
+    if not secret.startswith(PREFIX):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("select token, post from identity_token_of(%s)", [digest_of(secret)])
+        found = cursor.fetchone()
+    post = Post.objects.present().filter(pk=found[1]).first() if found else None
+    if post is None:
+        return None
+    with within(scope_of(post)):
+        token = Token.objects.get(pk=found[0])
+        if not token.is_valid(now()):
+            return None
+        if token.last_used_at is None or now() - token.last_used_at > MINUTE:
+            Token.objects.filter(pk=token.pk).update(last_used_at=now())
+    return post
+
+
+def end_token(token: Token) -> None:
+    """Close a token at once."""
+    Token.objects.filter(pk=token.pk).update(until=now())
