@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 from pypdf import PdfReader
 
 from fengqiao.kernel.casework.models import Number
@@ -89,7 +90,7 @@ def render(issued: Issued) -> bytes:
 def verification_text(issued: Issued, matter: str) -> str:
     """What the QR code says: the address of the verify page where there is one; always matter, hash and code."""
     base = getattr(settings, "PUBLIC_URL", "").rstrip("/")
-    address = f"{base}/verify/{issued.code}" if base else issued.code
+    address = base + reverse("paperwork:verify-code", args=[issued.code]) if base else issued.code
     return f"{address}#{matter}:{issued.digest[:16]}"
 
 
