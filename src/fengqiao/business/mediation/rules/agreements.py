@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from itertools import groupby
@@ -23,6 +24,23 @@ def instalments(total: Decimal, count: int) -> tuple[Decimal, ...]:
     """分期: equal parts to the cent; the remainder goes to the last."""
     part = (total / count).quantize(CENT, ROUND_DOWN)
     return (*(part for _ in range(count - 1)), total - part * (count - 1))
+
+
+def items_of(terms: Iterable[TermFacts], instalment_days: Sequence[date] = ()) -> tuple[TermFacts, ...]:
+    """履行事项 of the terms: the first sum that is not paid on the spot falls into one item for each day given."""
+    items: list[TermFacts] = []
+    days = tuple(instalment_days)
+    for term in terms:
+        if len(days) > 1 and term.kind == ItemKind.PAY and term.amount and not term.on_the_spot:
+            parts = instalments(term.amount, len(days))
+            items.extend(
+                replace(term, amount=part, due_on=day, instalment=number)
+                for number, (part, day) in enumerate(zip(parts, days, strict=True), 1)
+            )
+            days = ()
+        else:
+            items.append(term)
+    return tuple(items)
 
 
 def item_state(term: TermFacts, on: date) -> ItemState:
@@ -49,6 +67,11 @@ def performance(states: Iterable[str]) -> Performance:
     if ItemState.PARTIAL in found or {ItemState.DONE, ItemState.OVERDUE} <= found:
         return Performance.PARTIAL
     return Performance.OVERDUE if ItemState.OVERDUE in found else Performance.PENDING
+
+
+def performance_of(terms: Iterable[TermFacts], on: date) -> Performance:
+    """履行情况 of an agreement on a day."""
+    return performance(item_state(term, on) for term in terms)
 
 
 def clause(term: TermFacts) -> str:
@@ -81,7 +104,7 @@ def clauses(terms: Iterable[TermFacts]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clause(term) for term in terms))
 
 
-def performance_words(terms: Iterable[TermFacts]) -> str:
+def mode_text(terms: Iterable[TermFacts]) -> str:
     """履行方式、时限 in one sentence, written from the terms; instalments of one debt are drawn together."""
     said = []
     for (on_the_spot, kind, obligor, obligee), group in groupby(
@@ -108,6 +131,11 @@ def _time_limit(item: TermFacts) -> str:
     return f"{paper_date(item.due_on)}前履行完毕" if item.due_on else "自协议生效之日起履行"
 
 
+def terms_text(terms: Iterable[TermFacts]) -> str:
+    """协议内容 as the agreement stores it: one sentence a line."""
+    return "\n".join(clauses(terms))
+
+
 def copies(parties: int) -> int:
     """份数: one for each party, one for the committee (人民调解法 第三十条)."""
     return parties + 1
@@ -115,7 +143,7 @@ def copies(parties: int) -> int:
 
 def reason_words(dispute_type: str, subtype: str = "") -> str:
     """为什么事 in one word: the second level, else the class without 纠纷."""
-    return DisputeSubtype(subtype).label if subtype else DisputeType(dispute_type).label.removesuffix("纠纷")
+    return str(DisputeSubtype(subtype).label if subtype else DisputeType(dispute_type).label).removesuffix("纠纷")
 
 
 def oral_facts(

@@ -1,6 +1,6 @@
 """How hard and how dangerous a dispute is (难易程度 3.2, 风险评估): suggested by a table, confirmed by a person.
 
-The tables are the defaults of rule rows: `GradingTable(**row)`, `RiskTable(**row)`.
+The tables are the defaults of rule rows (`asdict` gives the row) and are built from a county's own row.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from fengqiao.business.mediation.terms import Difficulty, Risk, RiskFactor
 
@@ -52,8 +53,9 @@ class Grade:
     grounds: tuple[str, ...]
 
 
-def grade(facts: GradingFacts, table: GradingTable = GradingTable()) -> Grade:  # noqa: B008 — a frozen value
-    """The highest grade of which any ground is met."""
+def suggested_difficulty(facts: GradingFacts, row: Mapping[str, Any] | None = None) -> Grade:
+    """The highest grade of which any ground is met; `row` is the county's rule row, none the default table."""
+    table = GradingTable(**row or {})
     amount, kind = facts.amount, facts.subtype or facts.dispute_type
     grounds: tuple[tuple[Difficulty, bool, str], ...] = (
         (Difficulty.MAJOR, facts.people >= table.group, f"当事人{table.group}人以上"),
@@ -114,24 +116,26 @@ DEGREES = {RiskFactor.POLICE_OFTEN: RiskFactor.POLICE_TWICE, RiskFactor.PEOPLE_3
 
 @dataclass(frozen=True, slots=True)
 class RiskScore:
-    """Score, suggested color, the points it is made of, and whether a report under article 25 is due."""
+    """Score, suggested color, its points, and whether a factor overrides them: then a report is due (第二十五条)."""
 
     score: int
     risk: Risk
     points: tuple[tuple[RiskFactor, int], ...]
-    report_due: bool
+    override: bool
 
 
-def assess_risk(factors: Iterable[str], table: RiskTable = RiskTable()) -> RiskScore:  # noqa: B008 — a frozen value
-    """风险评估: the color that the ticked factors suggest.
+def risk_of(factors: Iterable[str], row: Mapping[str, Any] | None = None) -> RiskScore:
+    """风险评估: the color that the ticked factors suggest; `row` is the county's rule row, none the default table.
 
     Thirty people are never below orange; severe mental illness counts, but never lifts a dispute to red.
     """
+    table = RiskTable(**row or {})
     ticked = {RiskFactor(factor) for factor in factors}
     ticked -= {lower for higher, lower in DEGREES.items() if higher in ticked}
     points = tuple((factor, table.weights[factor]) for factor in RiskFactor if factor in ticked - OVERRIDES)
     score = sum(weight for _, weight in points)
-    if overridden := bool(ticked & OVERRIDES):
+    override = bool(ticked & OVERRIDES)
+    if override:
         risk = Risk.RED
     else:
         risk = _color(score, table)
@@ -139,7 +143,7 @@ def assess_risk(factors: Iterable[str], table: RiskTable = RiskTable()) -> RiskS
             risk = Risk.ORANGE
         if RiskFactor.PEOPLE_30 in ticked and risk.level < Risk.ORANGE.level:
             risk = Risk.ORANGE
-    return RiskScore(score, risk, points, overridden)
+    return RiskScore(score, risk, points, override)
 
 
 def _color(score: int, table: RiskTable) -> Risk:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from fengqiao.business.mediation.rules import messages
-from fengqiao.business.mediation.rules.agreements import sum_of
+from fengqiao.business.mediation.rules.agreements import item_state, sum_of
 from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, DisputeFacts, PartyFacts, Signature
 from fengqiao.business.mediation.terms import (
     AgreementForm,
@@ -317,6 +317,14 @@ def performance_is_settled(facts: DisputeFacts) -> str | None:
     if waiting:
         return messages.items_open(waiting)
     return messages.FOLLOW_UP_NEEDED if facts.follow_up_due and not facts.follow_up_done else None
+
+
+def all_is_performed(facts: CaseFacts) -> str | None:
+    """履行完毕 when nothing of the agreement is open."""
+    waiting = sum(
+        item_state(term, facts.on) not in {ItemState.DONE, ItemState.WAIVED} for term in agreement_of(facts).terms
+    )
+    return messages.items_unperformed(waiting) if waiting else None
 
 
 WITH_MEDIATOR = (mediators_are_named, mediators_are_in_term, mediators_are_impartial)

@@ -5,17 +5,16 @@ The limits here are the defaults of rule rows; a province changes the rows, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from fengqiao.business.mediation.terms import AgreementForm, DisputeType, Risk, SourceDetail
+from fengqiao.business.mediation.terms import DisputeType, Risk, SourceDetail
+from fengqiao.kernel.places.scope import SHANGHAI
 
 CONFIRMATION_DAYS = 30
 ENFORCEMENT_YEARS = 2
-WRITTEN_FOLLOW_UP_DAYS = 15
-ORAL_FOLLOW_UP_DAYS = 30
-SAMPLED_ONE_IN = 10
+FOLLOW_UP = {"written": 15, "oral": 30}  # days, default of the rule row mediation.follow_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +134,7 @@ LIMITS = (
     LimitRule(
         key="mediation.limit.follow_up_written",
         label="首次回访（书面协议）",
-        value=WRITTEN_FOLLOW_UP_DAYS,
+        value=FOLLOW_UP["written"],
         unit=DAY,
         start="first_due_on",
         article="平台规则",
@@ -143,7 +142,7 @@ LIMITS = (
     LimitRule(
         key="mediation.limit.follow_up_oral",
         label="首次回访（口头协议）",
-        value=ORAL_FOLLOW_UP_DAYS,
+        value=FOLLOW_UP["oral"],
         unit=DAY,
         start="agreed_on",
         article="平台规则",
@@ -174,15 +173,15 @@ def first_contact_limit(risk: str) -> str:
 
 
 def effective_on(
-    party_signs: Iterable[date | None], mediator_signs: Iterable[date | None], sealed_on: date | None
+    *, parties: Iterable[date | None], mediators: Iterable[date | None], sealed_on: date | None
 ) -> date | None:
     """生效日期 of a written agreement (人民调解法 第二十九条): the latest of all signatures and the seal.
 
     None while any of them is missing.
     """
-    parties, mediators = tuple(party_signs), tuple(mediator_signs)
-    days = [day for day in (*parties, *mediators, sealed_on) if day is not None]
-    complete = parties and mediators and len(days) == len(parties) + len(mediators) + 1
+    by_parties, by_mediators = tuple(parties), tuple(mediators)
+    days = [day for day in (*by_parties, *by_mediators, sealed_on) if day is not None]
+    complete = by_parties and by_mediators and len(days) == len(by_parties) + len(by_mediators) + 1
     return max(days) if complete else None
 
 
@@ -199,20 +198,24 @@ def enforcement_deadline(last_due_on: date) -> date:
         return last_due_on.replace(year=last_due_on.year + ENFORCEMENT_YEARS, day=28)
 
 
-def follow_up_due_on(
-    form: str,
+def follow_up_due(
     *,
-    agreed_on: date,
-    first_due_on: date | None,
-    written_days: int = WRITTEN_FOLLOW_UP_DAYS,
-    oral_days: int = ORAL_FOLLOW_UP_DAYS,
-) -> date:
-    """首次回访: written within 15 days after the first day of performance, oral within 30 days of the agreement."""
-    if form == AgreementForm.ORAL:
-        return agreed_on + timedelta(oral_days)
-    return (first_due_on or agreed_on) + timedelta(written_days)
+    written: bool,
+    first_due_on: date,
+    effective_on: date,
+    risk: str,
+    sampled: bool,
+    limits: Mapping[str, int] = FOLLOW_UP,
+) -> date | None:
+    """首次回访: written within 15 days after the first day of performance, oral within 30 days of the agreement.
+
+    Oral agreements are asked after when the risk is red or orange, else by sample; None: not asked after.
+    """
+    if written:
+        return first_due_on + timedelta(limits["written"])
+    return effective_on + timedelta(limits["oral"]) if sampled or Risk(risk).serious else None
 
 
-def needs_follow_up(form: str, risk: str, serial: int, *, one_in: int = SAMPLED_ONE_IN) -> bool:
-    """Written agreements and red or orange ones all; of other oral ones the first of every ten numbers of the year."""
-    return form == AgreementForm.WRITTEN or Risk(risk).serious or (serial - 1) % one_in == 0
+def end_of_day(day: date) -> datetime:
+    """The last second of a day in Asia/Shanghai: what is due on a day is due until then."""
+    return datetime.combine(day, time(23, 59, 59), SHANGHAI)

@@ -142,6 +142,11 @@ def items_open(count: int) -> str:
     return f"尚有{count}项履行事项未到期或未登记履行结果，不能办结。"
 
 
+def items_unperformed(count: int) -> str:
+    """尚未履行完毕."""
+    return f"尚有{count}项履行事项未履行完毕。"
+
+
 # Warnings.
 
 SIMPLE_BUT_LARGE = "涉及金额在100,000元以上，难易程度为“简单”，请核对。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fengqiao.business.mediation.terms import DisputeType
+from fengqiao.kernel.paperwork.wording import document_number
 
 
 def title(applicants: Sequence[str], respondents: Sequence[str], dispute_type: str) -> str:
@@ -18,21 +19,21 @@ def _side(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}等{len(names)}人"
 
 
-def case_number(*, year: int, serial: int, short_name: str, **_: object) -> str:
+def case_number(year: int, short_name: str, serial: int) -> str:
     """卷号: （2025）柳河人调字第12号."""
     return f"（{year}）{short_name}人调字第{serial}号"
 
 
-def agreement_number(*, year: int, serial: int, short_name: str, **_: object) -> str:
+def agreement_number(year: int, short_name: str, serial: int) -> str:
     """协议编号: 柳河人调协字〔2025〕12号."""
-    return f"{short_name}人调协字〔{year}〕{serial}号"
+    return document_number(f"{short_name}人调协字", year, serial)
 
 
-def dispute_number(*, year: int, serial: int, village: int, **_: object) -> str:
+def dispute_number(village: int, year: int, serial: int) -> str:
     """纠纷编号 (一案一码): JF-990101101201-2025-00117."""
     return f"JF-{village:012d}-{year}-{serial:05d}"
 
 
-def item_number(*, year: int, serial: int, township: int, **_: object) -> str:
-    """来件编号: LJ-990101101-2025-000412, by the first nine digits of the township."""
-    return f"LJ-{township:09d}-{year}-{serial:06d}"
+def intake_number(township: int, year: int, serial: int) -> str:
+    """来件编号: LJ-990101101-2025-000412, by the township's nine digits."""
+    return f"LJ-{str(township)[:9]}-{year}-{serial:06d}"

@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from fengqiao.business.mediation.terms.states import DisputeState
 
 
-class MeetingResult(TextChoices):
+class PrintedResult(TextChoices):
     """调解结果 of one meeting, and of the case as the 调解记录 prints it."""
 
     SUCCEEDED = "succeeded", "调解成功"
@@ -17,7 +17,7 @@ class MeetingResult(TextChoices):
     @property
     def mark(self) -> str:
         """The circled number on the form: ①调解成功."""
-        return "①②③"[list(MeetingResult).index(self)]
+        return "①②③"[list(PrintedResult).index(self)]
 
 
 class Outcome(TextChoices):
@@ -61,11 +61,11 @@ class Outcome(TextChoices):
         return _DISPUTE_AFTER[self]
 
     @property
-    def printed(self) -> MeetingResult:
+    def printed(self) -> PrintedResult:
         """The box of the 调解记录."""
         if self is Outcome.CONTINUING:
-            return MeetingResult.CONTINUING
-        return MeetingResult.SUCCEEDED if self.is_success else MeetingResult.FAILED
+            return PrintedResult.CONTINUING
+        return PrintedResult.SUCCEEDED if self.is_success else PrintedResult.FAILED
 
 
 SUCCESS = frozenset({Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL})
