@@ -242,7 +242,8 @@ class Infected(Exception):
 
 def scan_by_command(content: bytes) -> Attachment.Scan:
     """A scanner as a command that reads the file on its input: 0 clean, 1 infected (`ATTACHMENT_SCAN_COMMAND`)."""
-    done = subprocess.run(settings.ATTACHMENT_SCAN_COMMAND, input=content, capture_output=True, timeout=60, check=False)
+    command = settings.ATTACHMENT_SCAN_COMMAND
+    done = subprocess.run(command, input=content, capture_output=True, timeout=60, check=False)  # noqa: S603 — the deployment's own
     if done.returncode == 1:
         raise Infected
     return Attachment.Scan.CLEAN if done.returncode == 0 else Attachment.Scan.UNSCANNED
