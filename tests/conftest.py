@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from tests.database import Databases
+from tests.seed_report import SeedReport
 
 STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"  # found where they lie, nothing collected
 
@@ -39,6 +40,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ALLOWED_HOSTS=["testserver", "127.0.0.1", "localhost"],
     ):
         yield home
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--seed-report` runs the tests of the seed map only and prints its rows."""
+    parser.addoption("--seed-report", action="store_true", help="print each row of the seed map with its tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The report is a plugin of its own, here and in every worker."""
+    if config.getoption("seed_report"):
+        config.pluginmanager.register(SeedReport(), "seed-report")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

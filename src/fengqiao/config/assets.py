@@ -44,10 +44,10 @@ _SOURCE_MAP = re.compile(rb"\n?(?:/\*|//)# sourceMappingURL=\S+?(?:\s*\*/)?\s*$"
 
 
 def wanted() -> str:
-    """A digest of what the files are made from: the lock file and the names of the icons."""
+    """A digest of what the files are made from: the lock file, the list of files, the names of the icons."""
     digest = hashlib.sha256((ROOT / "package-lock.json").read_bytes())
     digest.update(ICONS.read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    digest.update(str(_FILES).encode())
     return digest.hexdigest()
 
 
