@@ -1,0 +1,199 @@
+"""Small markup that stands hundreds of times on a page: one function each, used by the components and the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.template.defaultfilters import stringfilter
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from fengqiao.kernel.places.scope import now, today
+from fengqiao.kernel.ui import words
+from fengqiao.kernel.ui.words import Chip, Due, Risk
+
+register = template.Library()
+
+
+@cache
+def _sprite() -> str:
+    return static("vendor/icons/sprite.svg")
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite, always beside a word: {% icon "bell" %}, {% icon "x" "s" %} small, "l" large."""
+    if not name:
+        return SafeString("")
+    return format_html(
+        '<svg class="i{}" aria-hidden="true"><use href="{}#tabler-{}"/></svg>',
+        f" i-{size}" if size else "",
+        _sprite(),
+        name,
+    )
+
+
+@register.simple_tag
+def chip(state: Chip | str, tone: str = "", shape: str = "") -> SafeString:
+    """A state chip (状态) of a Chip, or of a word with tone and icon."""
+    value = state if isinstance(state, Chip) else Chip(str(state), tone, shape)
+    classes = f"fq-chip {value.tone}".rstrip()
+    return format_html('<span class="{}">{}{}</span>', classes, icon(value.icon), value.word)
+
+
+@register.simple_tag
+def risk(value: Risk | int | None) -> SafeString:
+    """Risk bars and their word (风险)."""
+    if not value:
+        return SafeString("")
+    level = value if isinstance(value, Risk) else Risk(value)
+    bars = mark_safe('<i aria-hidden="true"><b></b><b></b><b></b><b></b></i>')  # noqa: S308 (a literal)
+    return format_html('<span class="fq-risk r{}">{}{}</span>', level.level, bars, level.word)
+
+
+@register.simple_tag
+def deadline(value: Due | date | datetime | None, note: str = "") -> SafeString:
+    """A limit in words (期限): of a Due, or of a date or moment judged now."""
+    limit = value if isinstance(value, Due) else words.due(value, now(), note)
+    classes = f"fq-due {limit.tone}".rstrip()
+    title = format_html(' title="{}"', limit.day.isoformat()) if limit.day else ""
+    said = format_html('<span class="{}"{}>{}{}</span>', classes, title, icon(limit.icon), limit.words)
+    return format_html('{}<span class="note fq-after">{}</span>', said, limit.note) if limit.note else said
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """8 分钟前, 昨天 17:40, 11-06."""
+    return words.ago(value, now()) if value else words.NONE
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """11-06, or with the year when it is another."""
+    if isinstance(value, datetime):
+        value = value.astimezone(words.SHANGHAI).date()
+    return words.short_day(value, today())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """11-22 16:10."""
+    return words.moment(value, today())
+
+
+@register.filter
+def spoken_day(value: date) -> str:
+    """11月23日 星期一."""
+    return words.spoken_day(value)
+
+
+@register.filter
+def money(value: Decimal | None) -> str:
+    """36,000 in lists."""
+    return words.money(value)
+
+
+@register.filter
+def money_exact(value: Decimal | None) -> str:
+    """5,000.00 on case pages."""
+    return words.money_exact(value)
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """1,497."""
+    return words.number(value)
+
+
+@register.filter
+@stringfilter
+def or_dash(value: str) -> str:
+    """A dash where nothing was written, never "None"."""
+    return value if value not in {"", "None"} else words.NONE
+
+
+@register.simple_tag
+def query(params: Mapping[str, Any], **changes: str | None) -> str:
+    """The query string with some parameters changed: {% query request.GET order="due" cursor=None %}."""
+    copy = params.copy() if hasattr(params, "copy") else dict(params)
+    for key, value in changes.items():
+        if value is None:
+            copy.pop(key, None)
+        else:
+            copy[key] = value
+    return f"?{copy.urlencode()}"
+
+
+@register.simple_tag
+def widget(field: BoundField, **attrs: str) -> SafeString:
+    """A form field's own widget, with our classes and with what a screen reader needs to read its error."""
+    kind = field.field.widget
+    given: dict[str, Any] = {name.replace("_", "-"): value for name, value in attrs.items() if value}
+    if isinstance(kind, (CheckboxInput, CheckboxSelectMultiple, RadioSelect)):
+        given["class"] = "form-check-input"
+    elif isinstance(kind, Select):
+        given["class"] = "form-select"
+    elif not isinstance(kind, FileInput) or kind.input_type == "file":
+        given["class"] = "form-control"
+    if own := kind.attrs.get("class"):
+        given["class"] = f"{given.get('class', '')} {own}".strip()
+    described = [f"{field.id_for_label}_help"] if field.help_text else []
+    if field.errors:
+        given["class"] = f"{given['class']} is-bad"
+        given["aria-invalid"] = "true"
+        described.append(f"{field.id_for_label}_error")
+    if described:
+        given["aria-describedby"] = " ".join(described)
+    return SafeString(field.as_widget(attrs=given))
+
+
+@register.filter
+def segmented(field: BoundField) -> bool:
+    """Whether a choice is short enough to stand open as segments instead of a list."""
+    return isinstance(field.field.widget, RadioSelect) and not isinstance(field.field.widget, CheckboxSelectMultiple)
+
+
+@register.filter
+def ticked(field: BoundField) -> bool:
+    """Whether the field is a single box to tick: its label stands behind it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def ticks(field: BoundField) -> bool:
+    """Whether the field is a list of boxes to tick."""
+    return isinstance(field.field.widget, CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def cell(value: object, kind: str) -> SafeString:
+    """A cell of a list by the kind of its column; an empty value is a dash."""
+    if kind == "chip" and value:
+        return chip(value if isinstance(value, Chip) else str(value))
+    if kind == "risk":
+        return risk(value) if isinstance(value, (Risk, int)) else SafeString("")
+    if kind == "deadline" and (value is None or isinstance(value, (Due, date))):
+        return deadline(value)
+    return conditional_escape(cell_text(value, kind))
+
+
+def cell_text(value: object, kind: str) -> str:
+    """The same cell in plain words: for the screen reader, the phone and the printed list."""
+    if value is None or value == "":
+        return words.NONE
+    if isinstance(value, Decimal):
+        return words.money(value)
+    if isinstance(value, datetime):
+        return words.moment(value, today()) if kind == "moment" else short_day(value)
+    if isinstance(value, date):
+        return words.short_day(value, today())
+    if kind == "number" and isinstance(value, int):
+        return words.number(value)
+    return str(value)
