@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class Workbench(AppConfig):
+    name = "fengqiao.surfaces.workbench"

@@ -1,0 +1,90 @@
+"""Forms of the administration pages; choices are asked for inside the scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from fengqiao.kernel.identity.models import Organization, Role, User
+from fengqiao.kernel.identity.permissions import PERMISSIONS
+from fengqiao.kernel.identity.staffing import OPEN_FOR
+from fengqiao.kernel.privacy.identifiers import MOBILE
+
+
+class _InRange(forms.Form):
+    """A form that chooses an organization of the own ranges."""
+
+    organization = forms.ModelChoiceField(Organization.objects.none(), label="机构", empty_label="请选择")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["organization"]
+        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101  # for the type checker
+        chosen.queryset = Organization.objects.own()
+
+
+class PostForm(_InRange):
+    """新增岗位."""
+
+    role = forms.ModelChoiceField(Role.objects.order_by("label"), label="角色", empty_label="请选择")
+    until = forms.DateField(
+        label="截止日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="临时岗位和审计岗位填写，从这一天起失效。",
+    )
+
+
+class PersonForm(PostForm):
+    """新增人员."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    sex = forms.ChoiceField(label="性别", choices=User.Sex.choices, initial=User.Sex.UNKNOWN)
+    username = forms.CharField(
+        label="账号",
+        max_length=40,
+        help_text="3 至 40 位小写字母、数字、点、横线或下划线，以字母开头。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    phone = forms.CharField(label="联系电话", required=False, max_length=20)
+    field_order = ("name", "sex", "username", "phone", "organization", "role", "until")
+
+    def clean_phone(self) -> str:
+        """A mobile number of the mainland, or nothing."""
+        phone: str = self.cleaned_data["phone"].strip()
+        if phone and not MOBILE.fullmatch(phone):
+            raise ValidationError("应为 11 位手机号码。")
+        return phone
+
+
+class RoleForm(forms.Form):
+    """修改角色权限."""
+
+    permissions = forms.MultipleChoiceField(
+        label="权限", required=False, widget=forms.CheckboxSelectMultiple, choices=lambda: sorted(PERMISSIONS.items())
+    )
+    masked = forms.BooleanField(label="只看脱敏数据", required=False)
+    needs_code = forms.BooleanField(label="登录须动态验证码", required=False)
+
+    @staticmethod
+    def values_of(role: Role) -> dict[str, Any]:
+        """The role as it is now."""
+        return {"permissions": role.permissions, "masked": role.masked, "needs_code": role.needs_code}
+
+
+class TokenForm(forms.Form):
+    """签发接口令牌."""
+
+    label = forms.CharField(label="用途", max_length=60)
+    days = forms.IntegerField(label="有效天数", min_value=1, max_value=366, initial=90)
+
+
+class RangeForm(_InRange):
+    """进入协查模式."""
+
+    minutes = forms.TypedChoiceField(
+        label="时长", coerce=int, choices=[(minutes, f"{minutes} 分钟") for minutes in OPEN_FOR]
+    )
+    reason = forms.CharField(label="事由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
