@@ -86,6 +86,7 @@ class Attachment(Hanging):
                 fields=["subject", "sha256"], condition=models.Q(voided_at=None), name="casework_attachment_once"
             ),
         ]
+        indexes = [models.Index(fields=["subject", "made_at"], name="casework_attachment_subject")]
 
     def __str__(self) -> str:
         return f"{self.label} {self.name}"
