@@ -1,0 +1,126 @@
+"""Regions with their history, and the calendar of working days (行政区划、工作日历)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+
+from fengqiao.kernel.places.divisions import Kind
+
+
+def in_force(on: date) -> Q:
+    """The filter of units valid on a day; without a first day a unit is older than the records."""
+    return (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_to=None) | Q(valid_to__gt=on))
+
+
+class Region(models.Model):
+    """A unit of the official divisions (行政区划): its code is key and hierarchy, it is ended but never deleted."""
+
+    class Level(models.IntegerChoices):
+        PROVINCE = 1, "省级"
+        CITY = 2, "地级"
+        COUNTY = 3, "县级"
+        TOWNSHIP = 4, "乡级"
+        VILLAGE = 5, "村级"
+
+    class Kind(models.TextChoices):
+        PROVINCE = Kind.PROVINCE, "省"
+        CITY = Kind.CITY, "市"
+        GROUP = Kind.GROUP, "汇总"
+        COUNTY = Kind.COUNTY, "县"
+        COUNTY_CITY = Kind.COUNTY_CITY, "县级市"
+        DISTRICT = Kind.DISTRICT, "区"
+        STREET = Kind.STREET, "街道"
+        TOWN = Kind.TOWN, "镇"
+        TOWNSHIP = Kind.TOWNSHIP, "乡"
+        COMMUNITY = Kind.COMMUNITY, "社区"
+        VILLAGE = Kind.VILLAGE, "村"
+        ZONE = Kind.ZONE, "开发区"
+        FARM = Kind.FARM, "农林牧场"
+        OTHER = Kind.OTHER, "类似单位"
+
+    code = models.BigIntegerField("区划代码", primary_key=True)
+    name = models.CharField("名称", max_length=60)
+    full_name = models.CharField("全称", max_length=150)  # 四川省成都市锦江区锦官驿街道, as papers print it
+    level = models.SmallIntegerField("级别", choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级"
+    )
+    kind = models.CharField("类别", max_length=12, choices=Kind)
+    counts = models.BooleanField("计入乡镇街道和县区", default=True)
+    pinyin = models.CharField("拼音", max_length=150)
+    initials = models.CharField("拼音首字母", max_length=60)
+    valid_from = models.DateField("设立日期", null=True, blank=True)
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name="并入"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(code__range=(10**11, 10**12 - 1)), name="places_region_code"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="places_region_validity",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["level", "name"], opclasses=["int2_ops", "text_pattern_ops"], name="places_region_name"
+            ),
+            models.Index(
+                fields=["level", "pinyin"], opclasses=["int2_ops", "text_pattern_ops"], name="places_region_pinyin"
+            ),
+            models.Index(
+                fields=["level", "initials"], opclasses=["int2_ops", "text_pattern_ops"], name="places_region_initials"
+            ),
+            GinIndex(OpClass(Func(F("name"), function="places_grams"), name="array_ops"), name="places_region_grams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegionVersion(models.Model):
+    """What a unit was until a day (区划沿革): its name and parent of then, what happened, and on which document."""
+
+    class Change(models.TextChoices):
+        RENAME = "rename", "更名"
+        MERGE = "merge", "合并"
+        ABOLISH = "abolish", "撤销"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="versions", verbose_name="区划")
+    name = models.CharField("名称", max_length=60)
+    full_name = models.CharField("全称", max_length=150)
+    parent = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="上级")
+    change = models.CharField("变更", max_length=8, choices=Change)
+    document = models.CharField("批准文件", max_length=100)
+    valid_to = models.DateField("变更日期")  # the first day of the new state
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["region", "valid_to"], name="places_version_once"),
+            models.CheckConstraint(
+                condition=Q(change__in=("rename", "merge", "abolish")), name="places_version_change"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.valid_to} {self.get_change_display()}"
+
+
+@pghistory.track(append_only=True)
+class Day(models.Model):
+    """A day the yearly notice names (节假日安排): a holiday, or a week-end day on which offices work."""
+
+    on = models.DateField("日期", primary_key=True)
+    working = models.BooleanField("上班")
+    name = models.CharField("节日", max_length=20)
+    notice = models.CharField("依据", max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.name}{'（上班）' if self.working else ''}"
