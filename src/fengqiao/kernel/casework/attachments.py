@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from uuid import UUID
 
 import puremagic
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models
@@ -130,6 +130,8 @@ def attach(
 ) -> Attachment:
     """Keep a file with its matter; the same content again is the same attachment. Refuses in one sentence."""
     holder = organization or acting().organization
+    if holder is None:
+        raise PermissionDenied("没有所属机构的岗位不能上传附件。")
     name = fit_name(upload.name or "")
     if (upload.size or 0) > limit():
         raise ValidationError(f"“{name}”为 {_megabytes(upload.size)} MB，附件不得超过 {_megabytes(limit())} MB。")
@@ -243,7 +245,7 @@ class Infected(Exception):
 
 def scan_by_command(content: bytes) -> Attachment.Scan:
     """A scanner as a command that reads the file on its input: 0 clean, 1 infected (`ATTACHMENT_SCAN_COMMAND`)."""
-    command = settings.ATTACHMENT_SCAN_COMMAND
+    command: Sequence[str] = getattr(settings, "ATTACHMENT_SCAN_COMMAND", ())
     done = subprocess.run(command, input=content, capture_output=True, timeout=60, check=False)  # noqa: S603 — the deployment's own
     if done.returncode == 1:
         raise Infected

@@ -53,7 +53,17 @@ def due(limit: Limit, start: datetime, *, pauses: Sequence[tuple[datetime, datet
         last += timedelta(paused)
     if limit.roll:
         last = calendar.roll_forward(last)
-    return datetime.combine(last, END_OF_DAY, SHANGHAI)
+    return end_of_day(last)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in Asia/Shanghai."""
+    return datetime.combine(day, END_OF_DAY, SHANGHAI)
+
+
+def start_of_day(day: date) -> datetime:
+    """The first moment of a day in Asia/Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _working_days(begin: datetime, end: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What waits for whom (待办): declared with the events that close it, its clock and its escalation; one inbox for all lines."""
+"""What waits for whom (待办): declared with what closes it, its clock and its escalation; one inbox for all lines."""
 
 from __future__ import annotations
 
@@ -50,13 +50,18 @@ def start(
     handler: UUID | None = None,
     at: datetime | None = None,
     note: str = "",
+    limit: str = "",
     due_at: datetime | None = None,
 ) -> Task:
-    """Open a 待办 and start its clock; one that is open already stays as it is."""
+    """Open a 待办 and start its clock; one that is open already stays as it is.
+
+    `limit` names another rule row than the duty's own, where the law sets limits by kind of matter.
+    """
     duty, moment = DUTIES[key], at or now()
+    row = limit or duty.limit
     if task := Task.objects.readable().filter(subject=subject, duty=key, done_at=None, note=note).first():
         return task
-    limit = limit_of(duty.limit, code=abs(subject.scope_code) // 1000, on=local_day(moment)) if duty.limit else None
+    rule = limit_of(row, code=abs(subject.scope_code) // 1000, on=local_day(moment)) if row else None
     return Task.objects.create(
         subject=subject,
         scope_code=subject.scope_code,
@@ -65,8 +70,8 @@ def start(
         handler_id=handler,
         note=note,
         started_at=moment,
-        limit=asdict(limit) if limit else {},
-        due_at=due_at or (due(limit, moment) if limit else None),
+        limit=asdict(rule) if rule else {},
+        due_at=due_at or (due(rule, moment) if rule else None),
     )
 
 

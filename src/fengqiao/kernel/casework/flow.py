@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Plain values in, the sentence to show out, or None. What a guard reads is the line's own facts value.
 Guard = Callable[[Any], str | None]
-Body = Callable[..., None]
+Body = Callable[..., Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class T:
     papers: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()  # steps that follow by rule as soon as their guards allow
     says: str = ""
     public: bool = False
     rank: int = 0  # the highest rank that may be done now is the page's primary button
@@ -62,7 +63,7 @@ class Workflow:
     steps: tuple[T, ...]
     register: str  # permission to open one
     born: str = "登记"
-    final: frozenset[str] = frozenset()
+    concluded: frozenset[str] = frozenset()  # from here on only 更正 changes what was written
     bodies: dict[str, Body] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> T:

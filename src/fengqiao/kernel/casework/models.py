@@ -64,7 +64,7 @@ class Case(Listed):
         """Whether only 更正 may change the matter now."""
         return self.closed_at is not None
 
-    def facts(self, **given: Any) -> object:  # noqa: ANN401 — what the step's form gives
+    def facts(self, **given: Any) -> object:
         """Plain values for the guards, one query at most; a line gives its own."""
         return None
 

@@ -28,7 +28,7 @@ class Register:
 REGISTERS: dict[str, Register] = {}
 
 
-def take_number(register: Register, subject: Subject, *, year: int | None = None, **given: Any) -> str:  # noqa: ANN401 — the line's words
+def take_number(register: Register, subject: Subject, *, year: int | None = None, **given: Any) -> str:
     """The next number of the series, without a gap even when many register at once."""
     year = year or today().year
     holder = str(given.get(register.holder, "")) if register.holder else ""

@@ -17,7 +17,7 @@ from fengqiao.kernel.casework.numbers import Register, take_number
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, now
+from fengqiao.kernel.places.scope import acting, also, now
 from fengqiao.kernel.privacy.fields import Sealed
 
 SomeCase = TypeVar("SomeCase", bound=Case)
@@ -49,7 +49,7 @@ def open_case(
     root: Subject | None = None,
     idempotency_key: str = "",
     opened_at: datetime | None = None,
-    **fields: Any,  # noqa: ANN401 — the line's own columns
+    **fields: Any,
 ) -> SomeCase:
     """Open a matter at the start of its course: subject, number, first event, first duties, in one transaction."""
     flow = model.flow
@@ -79,11 +79,12 @@ def perform(
     *,
     version: int,
     idempotency_key: str = "",
-    **given: Any,  # noqa: ANN401 — what the step's form gives
+    **given: Any,
 ) -> SomeCase:
     """Do one step of the course (办理): the only way a state changes.
 
-    Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind.
+    Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind. What a body returns is told in
+    the event's sentence: short words, never a narrative or a personal identifier.
     """
     flow, step, me = case.flow, case.flow[key], acting()
     if step.may not in me.may:
@@ -99,12 +100,11 @@ def perform(
             raise refused
         before = _plain_columns(case)
         event = announce(uuid7())
-        was_open = step.target(case.state) not in flow.final
         case.state, case.version = step.target(case.state), version + 1
-        if not was_open and case.closed_at is None:
+        if case.state in flow.concluded and case.closed_at is None:
             case.closed_at = now()
-        if body := flow.bodies.get(key):
-            body(case, **given)
+        body = flow.bodies.get(key)
+        told = (body(case, **given) if body else None) or {}
         announce(event)  # a body may have performed steps of other matters, each under its own event
         case.save()
         for duty in step.stops:
@@ -117,12 +117,16 @@ def perform(
             key=event,
             state=case.state,
             changed=_changes(before, _plain_columns(case)),
-            **_told(given),
+            **told,
         )
+        for following in step.then:
+            if why_not(case, flow[following]) is None:
+                with also(flow[following].may):
+                    case = perform(case, following, version=case.version)
     return case
 
 
-def why_not(case: Case, step: T, **given: Any) -> Exception | None:  # noqa: ANN401 — what the step's form gives
+def why_not(case: Case, step: T, **given: Any) -> Exception | None:
     """The refusal a step would meet now, or None: read by the step itself and by the page that offers it."""
     if not step.open_for(case):
         return NotNow(f"本件当前为“{case.state_label}”，不能{step.label}。")
@@ -207,11 +211,6 @@ def _plain_columns(case: Case) -> dict[str, Any]:
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
-
-
-def _told(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a step's form stands in its event: short values that are no narrative and no personal field."""
-    return {name: value for name, value in given.items() if name.startswith("said_")}
 
 
 def _text(value: object) -> str:

@@ -13,7 +13,7 @@ from fengqiao.kernel.casework.duties import DUTIES
 from fengqiao.kernel.casework.numbers import REGISTERS
 from fengqiao.kernel.identity.permissions import PERMISSIONS
 from fengqiao.kernel.module.declaration import QUESTIONS, Module
-from fengqiao.kernel.module.room import modules
+from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.paperwork.declarations import PAPERS
 
 

@@ -1,57 +1,14 @@
-"""A business package as a Django application: it opens its door at start (见 module.py of each package)."""
+"""A business package as a Django application: it opens its door at start."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib import import_module
-from typing import Any
-
-from django.apps import AppConfig, apps
-
-from fengqiao.kernel.casework import duties
-from fengqiao.kernel.casework.numbers import REGISTERS
-from fengqiao.kernel.casework.referral import OPENERS
-from fengqiao.kernel.exchange.declarations import ENTRIES
-from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
-from fengqiao.kernel.journal.events import register
-from fengqiao.kernel.measures.declarations import MEASURES
-from fengqiao.kernel.module.declaration import QUESTIONS, Module
-from fengqiao.kernel.paperwork.declarations import PAPERS
-
-MODULES: dict[str, Module] = {}
+from django.apps import AppConfig
 
 
 class Room(AppConfig):
-    """The base of every business package's AppConfig."""
+    """The base of every business package's AppConfig; Django reads it before any model may be imported."""
 
     def ready(self) -> None:
-        module: Module = import_module(f"{self.name}.module").MODULE
-        MODULES[module.key] = module
-        register(module.kinds)
-        for flow in module.flows:
-            register(flow.kinds())
-        duties.register(module.duties)
-        OPENERS.update(module.opens)
-        REGISTERS.update({item.key: item for item in module.registers})
-        ENTRIES.update({item.key: item for item in module.entries})
-        PAPERS.update({item.key: item for item in module.papers})
-        MEASURES.update({item.key: item for item in module.measures})
-        PERMISSIONS.update(module.permissions)
-        ROLES.update(module.roles)
+        from fengqiao.kernel.module.registry import open_door
 
-
-def modules() -> Iterator[Module]:
-    """All lines of work in the order of the settings' list."""
-    return iter([MODULES[config.label] for config in apps.get_app_configs() if config.label in MODULES])
-
-
-def ask(question: str, *args: Any) -> list[Any]:  # noqa: ANN401 — each question has its own values (QUESTIONS)
-    """Put a question to all rooms; the answers are frozen values, in the order of the rooms."""
-    if question not in QUESTIONS:
-        raise LookupError(question)
-    return [module.answers[question](*args) for module in modules() if question in module.answers]
-
-
-def page_of(kind: str) -> str:
-    """The name of the page that shows a matter of this kind."""
-    return next(module.pages[kind] for module in modules() if kind in module.pages)
+        open_door(self.name)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
 from django.db import models
 
+from fengqiao.business.mediation.models.dispute import DisputeParty
+from fengqiao.business.mediation.rules.facts import AgreementFacts, Signature, TermFacts
 from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemKind, ItemState
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import local_day
 
 
 class Agreement(Hanging):
     """人民调解协议 (人民调解法 第二十八至三十条): signed text is immutable; a change is a new agreement."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    form = models.CharField("形式", max_length=10, choices=AgreementForm)
+    form = models.CharField("形式", max_length=20, choices=AgreementForm)
     number = models.CharField("编号", max_length=60, blank=True)
     facts_text = models.TextField("主要事实、争议事项")
     responsibility = models.TextField("各方责任", blank=True)
@@ -28,7 +35,7 @@ class Agreement(Hanging):
     sealed_on = models.DateField("盖章日期", null=True, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     confirm_deadline = models.DateField("司法确认截止日", null=True, blank=True)
-    state = models.CharField("状态", max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
+    state = models.CharField("状态", max_length=20, choices=AgreementState, default=AgreementState.DRAFT)
     changes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="changed_by")
     made_at = models.DateTimeField()
 
@@ -37,6 +44,26 @@ class Agreement(Hanging):
 
     def __str__(self) -> str:
         return self.number or self.get_form_display()
+
+    @classmethod
+    def in_hand(cls, case: UUID) -> Agreement | None:
+        """The agreement a case has now: the newest that is neither void nor changed by another."""
+        standing = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
+        return standing.prefetch_related("items").order_by("-made_at").first()
+
+    def facts(self, *, parties: Sequence[DisputeParty], mediators: Sequence[str]) -> AgreementFacts:
+        """The agreement as the guards see it: who has to sign, and when each did."""
+        signed = {each["party"]: date.fromisoformat(each["on"]) for each in self.party_signs}
+        guided = {each["name"]: date.fromisoformat(each["on"]) for each in self.mediator_signs}
+        return AgreementFacts(
+            form=self.form,
+            agreed_on=local_day(self.agreed_at or self.made_at),
+            terms=tuple(item.facts() for item in self.items.all()),
+            total=self.amount_total,
+            party_signs=tuple(Signature(name=party.name, on=signed.get(str(party.pk))) for party in parties),
+            mediator_signs=tuple(Signature(name=name, on=guided.get(name)) for name in (*guided, *mediators)[:1]),
+            sealed_on=self.sealed_on,
+        )
 
 
 class PerformanceItem(Hanging):
@@ -57,7 +84,7 @@ class PerformanceItem(Hanging):
     proof = models.ForeignKey(
         "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="履行凭证"
     )
-    state = models.CharField("状态", max_length=10, choices=ItemState, default=ItemState.PENDING)
+    state = models.CharField("状态", max_length=20, choices=ItemState, default=ItemState.PENDING)
 
     class Meta:
         ordering = ("order",)
@@ -65,3 +92,20 @@ class PerformanceItem(Hanging):
 
     def __str__(self) -> str:
         return self.content
+
+    def facts(self) -> TermFacts:
+        """The item as the guards see it."""
+        return TermFacts(
+            obligor=self.obligor,
+            obligee=self.obligee,
+            kind=self.kind,
+            content=self.content,
+            amount=self.amount,
+            instalment=self.instalment,
+            due_on=self.due_on,
+            on_the_spot=self.done_on is not None and self.done_on <= self.due_on,
+            proof=self.proof_id is not None,
+            done_on=self.done_on,
+            done_amount=self.done_amount,
+            state=self.state,
+        )

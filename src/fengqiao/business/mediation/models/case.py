@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from fengqiao.business.mediation.flow import CASE
+from fengqiao.business.mediation.models.agreement import Agreement
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.dispute import Dispute
+from fengqiao.business.mediation.rules.agreements import sum_of
+from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, MediatorFacts, TermFacts
 from fengqiao.business.mediation.terms import (
     AcceptMode,
     AgreementForm,
+    AgreementState,
     CommitteeType,
     Difficulty,
     DisputeType,
@@ -20,11 +27,11 @@ from fengqiao.business.mediation.terms import (
     FollowUpMode,
     MediatorChoice,
     MeetingMode,
-    MeetingResult,
     NotAcceptReason,
     OpenMode,
     Outcome,
     Performance,
+    PrintedResult,
     Retention,
     Satisfaction,
     Source,
@@ -35,9 +42,7 @@ from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.measures.models import Fact, written_by
 from fengqiao.kernel.places.keys import uuid7
-
-if TYPE_CHECKING:
-    from fengqiao.business.mediation.rules import CaseFacts
+from fengqiao.kernel.places.scope import local_day, now, today
 
 
 class CaseFact(Fact):
@@ -103,16 +108,16 @@ class MediationCase(Case):
     committee_type = models.CharField("调委会类型", max_length=1, choices=CommitteeType)
     difficulty = models.CharField("难易程度", max_length=1, choices=Difficulty, default=Difficulty.SIMPLE)
     people_count = models.PositiveIntegerField("涉及当事人数", default=2)
-    mediator_choice = models.CharField("调解员产生方式", max_length=10, choices=MediatorChoice, blank=True)
+    mediator_choice = models.CharField("调解员产生方式", max_length=20, choices=MediatorChoice, blank=True)
     conflict_declared = models.BooleanField("存在利害关系", default=False)
     conflict_consented = models.BooleanField("双方书面同意", default=False)
     court_accepted = models.BooleanField("法院已受理", default=False)
     entrust_letter = models.CharField("委派（委托）函号", max_length=80, blank=True)
     applied_on = models.DateField("申请日期")
     accepted_on = models.DateField("受理日期", null=True, blank=True)
-    accept_mode = models.CharField("方式", max_length=10, choices=AcceptMode)
+    accept_mode = models.CharField("方式", max_length=20, choices=AcceptMode)
     decline_reason = models.CharField("不予受理理由", max_length=20, choices=NotAcceptReason, blank=True)
-    open_mode = models.CharField("公开方式", max_length=10, choices=OpenMode, default=OpenMode.CLOSED)
+    open_mode = models.CharField("公开方式", max_length=20, choices=OpenMode, default=OpenMode.CLOSED)
     guided_by_office = models.BooleanField("司法所指导", default=False)
     office_took_part = models.BooleanField("司法所参与", default=False)
     outcome = models.CharField("调解结果", max_length=2, choices=Outcome, blank=True)
@@ -121,7 +126,7 @@ class MediationCase(Case):
     next_routes = models.JSONField("告知途径", default=list, blank=True)
     undisputed_facts = models.TextField("无争议事实", blank=True)
     effective_on = models.DateField("协议生效日期", null=True, blank=True)
-    agreement_form = models.CharField("协议形式", max_length=10, choices=AgreementForm, blank=True)
+    agreement_form = models.CharField("协议形式", max_length=20, choices=AgreementForm, blank=True)
     amount_total = models.DecimalField("协议涉及金额", max_digits=14, decimal_places=2, null=True, blank=True)
     performance = models.CharField("履行情况", max_length=20, choices=Performance, blank=True)
     overdue = models.BooleanField("超期", default=False)
@@ -136,11 +141,93 @@ class MediationCase(Case):
             models.Index(fields=["dispute"], name="mediation_case_dispute"),
         ]
 
-    def facts(self, **given: Any) -> CaseFacts:  # noqa: ANN401 — what the step's form gives
-        """Plain values for the guards of the case's course."""
-        from fengqiao.business.mediation.facts import case_facts
+    def facts(
+        self,
+        *,
+        chief: Mediator | None = None,
+        mediators: Sequence[Mediator] = (),
+        accepted_on: date | None = None,
+        conflict_declared: bool | None = None,
+        conflict_consented: bool | None = None,
+        terms: Sequence[TermFacts] = (),
+        total: Decimal | None = None,
+        party_signs: Sequence[object] | None = None,
+        agreed_at: datetime | None = None,
+        outcome: str = "",
+        next_routes: Sequence[str] = (),
+        end_reason: str = "",
+        **given: Any,  # noqa: ANN401 — what else the step's form gives
+    ) -> CaseFacts:
+        """Plain values for the guards of the case's course, as they would stand with what the step gives."""
+        on = today()
+        parties = list(self.dispute.parties())
+        named = [chief, *mediators] if chief else [each.mediator for each in self.case_mediators() if not each.recused]
+        standing = Agreement.in_hand(self.pk)
+        if terms:
+            agreement: AgreementFacts | None = AgreementFacts(
+                form=AgreementForm.ORAL if agreed_at else AgreementForm.WRITTEN,
+                agreed_on=local_day(agreed_at) if agreed_at else on,
+                terms=tuple(terms),
+                total=total if total is not None else sum_of(terms),
+            )
+        else:
+            agreement = standing.facts(parties=parties, mediators=[each.name for each in named]) if standing else None
+        light = self.difficulty == Difficulty.SIMPLE and self.agreement_form != AgreementForm.WRITTEN
+        return CaseFacts(
+            on=on,
+            state=self.state,
+            dispute_type=self.dispute_type,
+            source_detail=self.source_detail,
+            difficulty=self.difficulty,
+            risk=self.dispute.risk,
+            light=light and (standing is None or standing.form == AgreementForm.ORAL),
+            applied_on=self.applied_on,
+            accepted_on=accepted_on or self.accepted_on,
+            parties=tuple(party.facts() for party in parties),
+            mediators=tuple(self._mediator_facts(each, on) for each in {each.pk: each for each in named}.values()),
+            conflict_declared=self.conflict_declared if conflict_declared is None else conflict_declared,
+            conflict_consented=self.conflict_consented if conflict_consented is None else conflict_consented,
+            court_accepted=self.court_accepted,
+            entrust_letter=bool(self.entrust_letter),
+            meetings=MediationMeeting.objects.filter(subject=self.pk).count(),
+            agreement=agreement,
+            replaces_signed=standing is not None and AgreementState(standing.state).fixed,
+            outcome=outcome or self.outcome,
+            next_routes=tuple(next_routes or self.next_routes),
+            end_reason=end_reason or self.end_reason,
+            papers=self.papers(standing),
+            identified=all(party.id_number or party.uscc for party in parties),
+            follow_up_due=self.subject.tasks.filter(
+                duty="mediation.follow_up", done_at=None, due_at__lt=now()
+            ).exists(),
+        )
 
-        return case_facts(self, **given)
+    def papers(self, agreement: Agreement | None) -> frozenset[str]:
+        """The papers the file can hold now: what is on record can be printed."""
+        parties = self.dispute.parties()
+        held = {
+            "mediation.acceptance": self.accepted_on is not None or bool(self.decline_reason),
+            "mediation.rights": not parties.filter(rights_told_at=None).exists(),
+            "mediation.investigation": Investigation.objects.filter(subject=self.pk).exists(),
+            "mediation.meeting": MediationMeeting.objects.filter(subject=self.pk).exists(),
+            "mediation.agreement": agreement is not None and agreement.form == AgreementForm.WRITTEN,
+            "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
+            "mediation.termination": bool(self.end_reason),
+            "mediation.follow_up": FollowUp.objects.filter(subject=self.pk).exists(),
+        }
+        return frozenset(key for key, there in held.items() if there)
+
+    def case_mediators(self) -> QuerySet[CaseMediator]:
+        """Who mediates, the chief first as named."""
+        return CaseMediator.objects.filter(subject=self.pk).select_related("mediator").order_by("id")
+
+    def _mediator_facts(self, mediator: Mediator, on: date) -> MediatorFacts:
+        term = mediator.appointments.filter(committee=self.committee_id, ended_on=None).order_by("-expires_on").first()
+        return MediatorFacts(
+            name=mediator.name,
+            engaged_on=term.engaged_on if term else None,
+            expires_on=term.expires_on if term else None,
+        )
 
     def flags(self) -> list[tuple[str, str]]:
         """超期 stands beside the state."""
@@ -176,8 +263,8 @@ class MediationMeeting(Hanging):
     told = models.TextField("告知情况", blank=True)
     record = models.TextField("调解记录")
     method_steps = models.JSONField("六尺巷工作法", default=list, blank=True)
-    result = models.CharField("调解结果", max_length=10, choices=MeetingResult)
-    mode = models.CharField("方式", max_length=10, choices=MeetingMode, default=MeetingMode.ON_SITE)
+    result = models.CharField("调解结果", max_length=20, choices=PrintedResult)
+    mode = models.CharField("方式", max_length=20, choices=MeetingMode, default=MeetingMode.ON_SITE)
     recorder = models.CharField("记录人", max_length=60)
 
     class Meta:
@@ -211,13 +298,13 @@ class FollowUp(Hanging):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField("回访时间")
-    mode = models.CharField("方式", max_length=10, choices=FollowUpMode)
+    mode = models.CharField("方式", max_length=20, choices=FollowUpMode)
     reason = models.CharField("回访事由", max_length=200)
     performance = models.CharField("履行情况", max_length=20, choices=Performance)
-    satisfied = models.CharField("满意度", max_length=10, choices=Satisfaction)
+    satisfied = models.CharField("满意度", max_length=20, choices=Satisfaction)
     situation = models.TextField("回访情况")
     visitor = models.CharField("回访人", max_length=60)
-    action = models.CharField("处理", max_length=10, choices=FollowUpAction, default=FollowUpAction.NONE)
+    action = models.CharField("处理", max_length=20, choices=FollowUpAction, default=FollowUpAction.NONE)
 
     class Meta:
         indexes = [models.Index(fields=["subject", "at"], name="mediation_followup_subject")]
@@ -234,7 +321,7 @@ class ArchiveFile(Hanging):
     filer = models.CharField("立卷人", max_length=60)
     filed_on = models.DateField("立卷日期")
     checker = models.CharField("检查人", max_length=60)
-    retention = models.CharField("保管期限", max_length=10, choices=Retention)
+    retention = models.CharField("保管期限", max_length=20, choices=Retention)
     place = models.CharField("存放", max_length=100, blank=True)
     remarks = models.TextField("情况说明", blank=True)
     light = models.BooleanField("简易卷", default=False)

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import models
 
+from fengqiao.business.mediation.terms import AppointmentKind
 from fengqiao.business.mediation.terms import (
-    AppointmentKind,
     CommitteeState,
     CommitteeType,
     Education,
@@ -41,7 +41,7 @@ class MediationCommittee(Listed):
     term_end = models.DateField("任期届满")
     filed_on = models.DateField("备案日期", null=True, blank=True)
     court_notified_on = models.DateField("通报法院日期", null=True, blank=True)
-    state = models.CharField("状态", max_length=10, choices=CommitteeState, default=CommitteeState.NORMAL)
+    state = models.CharField("状态", max_length=20, choices=CommitteeState, default=CommitteeState.NORMAL)
 
     class Meta:
         indexes = [models.Index(fields=["town"], name="mediation_committee_town")]
@@ -72,11 +72,11 @@ class Mediator(Listed):
     education = models.CharField("学历", max_length=20, choices=Education, blank=True)
     phone = Sealed("联系电话", mask="phone", index="phone")
     phone_index = models.BinaryField(null=True, editable=False)
-    kind = models.CharField("专职/兼职", max_length=10, choices=MediatorKind)
+    kind = models.CharField("专职/兼职", max_length=20, choices=MediatorKind)
     funding = models.CharField("经费来源", max_length=20, choices=Funding, blank=True)
     origin = models.CharField("身份", max_length=20, choices=Origin, blank=True)
     civil_servant = models.BooleanField("现职国家工作人员", default=False)
-    grade = models.CharField("等级", max_length=10, choices=MediatorGrade, default=MediatorGrade.NONE)
+    grade = models.CharField("等级", max_length=20, choices=MediatorGrade, default=MediatorGrade.NONE)
     grade_on = models.DateField("评定日期", null=True, blank=True)
     grade_by = models.CharField("评定机关", max_length=60, blank=True)
 
@@ -97,7 +97,7 @@ class Appointment(Hanging):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     mediator = models.ForeignKey(Mediator, models.PROTECT, related_name="appointments")
     committee = models.ForeignKey(MediationCommittee, models.PROTECT, related_name="appointments")
-    kind = models.CharField("聘任方式", max_length=10, choices=AppointmentKind)
+    kind = models.CharField("聘任方式", max_length=20, choices=AppointmentKind)
     chair = models.BooleanField("主任", default=False)
     certificate_number = models.CharField("证号", max_length=40, blank=True)
     engaged_on = models.DateField("聘任日期")

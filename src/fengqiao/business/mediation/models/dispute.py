@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import QuerySet
 
 from fengqiao.business.mediation.flow import DISPUTE
+from fengqiao.business.mediation.rules.checks import wrong_digit
+from fengqiao.business.mediation.rules.facts import DisputeFacts, PartyFacts
+from fengqiao.business.mediation.rules.grading import risk_of
 from fengqiao.business.mediation.terms import (
     Capacity,
     Difficulty,
@@ -21,11 +26,10 @@ from fengqiao.business.mediation.terms import (
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import Case, Party
 from fengqiao.kernel.journal.models import Hanging
+from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, today
 from fengqiao.kernel.privacy.fields import Sealed
-
-if TYPE_CHECKING:
-    from fengqiao.business.mediation.rules import DisputeFacts
 
 
 class Dispute(Case):
@@ -62,11 +66,49 @@ class Dispute(Case):
     class Meta(Case.Meta):
         triggers = DISPUTE.fence()
 
-    def facts(self, **given: Any) -> DisputeFacts:  # noqa: ANN401 — what the step's form gives
-        """Plain values for the guards of the dispute's course."""
-        from fengqiao.business.mediation.facts import dispute_facts
+    def parties(self) -> QuerySet[DisputeParty]:
+        """当事人 in the order of the form."""
+        return DisputeParty.objects.filter(subject_id=self.pk).order_by("order")
 
-        return dispute_facts(self, **given)
+    def facts(
+        self,
+        *,
+        organization: object = None,
+        confirmed: str = "",
+        factors: Sequence[str] = (),
+        reason: str = "",
+        **given: Any,  # noqa: ANN401 — what the step's form gives
+    ) -> DisputeFacts:
+        """Plain values for the guards of the dispute's course."""
+        from fengqiao.business.mediation.models.agreement import PerformanceItem
+        from fengqiao.business.mediation.models.case import FollowUp, MediationCase
+
+        on = today()
+        cases = MediationCase.objects.readable().filter(dispute=self.pk)
+        items = PerformanceItem.objects.filter(subject__in=cases.values("pk"), agreement__effective_on__isnull=False)
+        due = self.subject.branches.filter(tasks__duty="mediation.follow_up", tasks__done_at=None).exists()
+        row = parameter("mediation.risk", code=abs(self.scope_code) // 1000, on=on)
+        scored = risk_of(factors, row) if factors else None
+        return DisputeFacts(
+            on=on,
+            state=self.state,
+            dispute_type=self.dispute_type,
+            subtype=self.subtype,
+            placed=bool(self.place_code),
+            duty_organization=bool(organization or self.duty_organization_id),
+            risk=self.risk,
+            difficulty=self.difficulty,
+            suggested=scored.risk if scored else "",
+            confirmed=confirmed,
+            reason=reason,
+            leader=self.leader_id is not None or "leader" in given,
+            dangerous=bool(scored and scored.override),
+            reported=self.police_report_at is not None,
+            items=tuple(item.facts() for item in items),
+            follow_up_due=due,
+            follow_up_done=FollowUp.objects.filter(subject__in=cases.values("pk")).exists() and not due,
+            by_head="mediation.close" in acting().may,
+        )
 
     @property
     def group_flag(self) -> bool:
@@ -81,13 +123,13 @@ class Dispute(Case):
 class DisputeParty(Party):
     """当事人 of a dispute, in the order of the form: 姓名 性别 民族 年龄 职业或职务 联系方式 单位或住址."""
 
-    side = models.CharField("地位", max_length=12, choices=PartySide)
-    capacity = models.CharField("民事行为能力", max_length=10, choices=Capacity, default=Capacity.FULL)
+    side = models.CharField("地位", max_length=20, choices=PartySide)
+    capacity = models.CharField("民事行为能力", max_length=20, choices=Capacity, default=Capacity.FULL)
     guardian = models.CharField("法定代理人", max_length=60, blank=True)
     proxy_name = models.CharField("委托代理人", max_length=60, blank=True)
     proxy_relation = models.CharField("与委托人关系", max_length=40, blank=True)
     proxy_scope = models.JSONField("代理权限", default=list, blank=True)
-    willingness = models.CharField("调解意愿", max_length=12, choices=Willingness, default=Willingness.UNSTATED)
+    willingness = models.CharField("调解意愿", max_length=20, choices=Willingness, default=Willingness.UNSTATED)
     asked_at = models.DateTimeField("征询时间", null=True, blank=True)
     asked_by = models.UUIDField(null=True, editable=False)
     rights_told_at = models.DateTimeField("权利义务告知时间", null=True, blank=True)
@@ -100,6 +142,32 @@ class DisputeParty(Party):
             models.Index(fields=["phone_index"], name="mediation_party_phone"),
             models.Index(fields=["id_number_index"], name="mediation_party_id"),
         ]
+
+    def facts(self) -> PartyFacts:
+        """The party as the guards see it: no number, phone or address, only what is wrong with them."""
+        natural = self.kind == self.Kind.NATURAL
+        fields = {
+            "性别": self.sex,
+            "民族": self.ethnicity,
+            "年龄": self.birth_on or self.stated_age,
+            "职业或职务": self.occupation,
+            "联系方式": self.phone,
+            "单位或住址": self.address,
+        }
+        number = self.id_number.reveal() if self.id_number else ""
+        checked = natural and self.document == self.Document.RESIDENT and number
+        return PartyFacts(
+            name=self.name,
+            side=self.side,
+            willingness=self.willingness,
+            born_on=self.birth_on,
+            stated_age=self.stated_age,
+            capacity=self.capacity,
+            guardian=self.guardian,
+            rights_told=self.rights_told_at is not None,
+            wrong_digit=wrong_digit(number, today()) if checked else 0,
+            missing=tuple(label for label, value in fields.items() if natural and not value),
+        )
 
 
 class RiskAssessment(Hanging):

@@ -1,0 +1,113 @@
+"""What waits for whom in mediation, under which limit (4.3), and whom it climbs to when late."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
+from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
+from fengqiao.kernel.casework.duties import Duty
+from fengqiao.kernel.parameters.registry import declare
+
+HANDLE, TRIAGE, SEAL = "mediation.handle", "mediation.triage", "mediation.seal"
+CLIMBS = ((1, "mediation.close"), (3, "mediation.supervise"))
+
+ALL = (
+    Duty(
+        key="mediation.intake",
+        label="来件处理",
+        page="mediation:item",
+        act="去处理",
+        may="mediation.register",
+        limit="mediation.limit.intake",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.triage",
+        label="分流",
+        page="mediation:dispute",
+        act="去分流",
+        may=TRIAGE,
+        limit="mediation.limit.triage",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.acceptance",
+        label="立案受理",
+        page="mediation:dispute",
+        act="去受理",
+        may=HANDLE,
+        limit="mediation.limit.acceptance",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.decision",
+        label="受理决定",
+        page="mediation:case",
+        act="去决定",
+        may=HANDLE,
+        limit="mediation.limit.acceptance",
+        closes=("mediation.case.accept", "mediation.case.decline", "mediation.case.end"),
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.rights",
+        label="权利义务告知",
+        page="mediation:case",
+        act="去告知",
+        may=HANDLE,
+        closes=("mediation.case.tell_rights",),
+    ),
+    Duty(
+        key="mediation.limit",
+        label="调解期限",
+        page="mediation:case",
+        act="查看",
+        may=HANDLE,
+        late=CLIMBS,
+    ),
+    Duty(key="mediation.seal", label="待盖章", page="mediation:case", act="确认盖章", may=SEAL),
+    Duty(key="mediation.performance", label="协议履行", page="mediation:case", act="登记履行", may=HANDLE, late=CLIMBS),
+    Duty(
+        key="mediation.follow_up",
+        label="回访",
+        page="mediation:case",
+        act="填写回访",
+        may=HANDLE,
+        late=((1, HANDLE), (3, "mediation.close"), (7, "mediation.supervise")),
+    ),
+    Duty(
+        key="mediation.archive",
+        label="归档",
+        page="mediation:case",
+        act="去归档",
+        may=HANDLE,
+        limit="mediation.limit.archive",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.reassess",
+        label="风险重评",
+        page="mediation:dispute",
+        act="去核定",
+        may=HANDLE,
+        limit="mediation.limit.reassess",
+        late=CLIMBS,
+    ),
+    Duty(key="mediation.close", label="办结", page="mediation:dispute", act="去办结", may=HANDLE),
+)
+
+
+# Limits 4.3 and the tables of 3.2: a province or county sets rows of its own with validity; these hold where it has none.
+for rule in LIMITS:
+    declare(rule.key, rule.label, rule.row, article=rule.article)
+for key, label, value, unit in (
+    ("mediation.limit.intake", "来件处理", 1, "working_day"),
+    ("mediation.limit.triage", "分流", 1, "working_day"),
+    ("mediation.limit.reassess", "未化解纠纷风险重评", 1, "working_day"),
+):
+    declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
+declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP))
+declare("mediation.follow_up_sample", "口头协议回访抽样比例（%）", 10)
+declare("mediation.grading", "难易程度分级", asdict(GradingTable()))
+declare("mediation.risk", "风险评估权重", asdict(RiskTable()))

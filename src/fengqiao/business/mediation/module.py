@@ -1,0 +1,50 @@
+"""The door of 人民调解: everything the rest may know of it."""
+
+from __future__ import annotations
+
+from fengqiao.business.mediation import duties, events, models, services
+from fengqiao.kernel.identity.permissions import RoleDefault
+from fengqiao.kernel.module.declaration import Module
+
+VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
+SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
+
+MODULE = Module(
+    key="mediation",
+    label="人民调解",
+    cases=(models.IntakeItem, models.Dispute, models.MediationCase),
+    duties=duties.ALL,
+    registers=events.ALL,
+    permissions={
+        VIEW: "查看矛盾纠纷和调解案件",
+        REGISTER: "登记来件和纠纷",
+        HANDLE: "受理、调解、回访、归档",
+        TRIAGE: "分流、关联、退回来件",
+        SEAL: "确认调委会印章",
+        CLOSE: "审核办结红橙和重大纠纷、下调风险",
+        SUPERVISE: "县级督办",
+        ENROL: "登记调委会和调解员",
+        "mediation.clue": "报送线索",
+        "mediation.rule": "按规则自动办理",
+    },
+    roles={
+        "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
+        "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
+        "committee_chair": RoleDefault(label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL)),
+        "office_clerk": RoleDefault(
+            label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, "system.view")
+        ),
+        "office_head": RoleDefault(
+            label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, "system.view")
+        ),
+        "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
+        "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW,)),
+        "county_mediation": RoleDefault(
+            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, "system.view")
+        ),
+        "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),
+        "province_mediation": RoleDefault(label="省厅人员", reach="province", may=(VIEW, "system.view"), masked=True),
+    },
+)
+
+__all__ = ["MODULE", "services"]

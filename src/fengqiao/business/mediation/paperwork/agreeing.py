@@ -1,0 +1,140 @@
+"""Papers of the agreement: 协议书, 口头协议登记表, 回访记录."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fengqiao.business.mediation.models import Agreement, FollowUp, MediationCase
+from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, paper_moment, party_rows
+from fengqiao.business.mediation.terms import FollowUpAction, FollowUpMode, Performance, Satisfaction
+from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.paperwork.wording import small_number
+from fengqiao.kernel.places.scope import local_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenAgreement:
+    """人民调解协议书."""
+
+    number: str
+    parties: tuple[PartyRow, ...]
+    facts: str
+    responsibility: str
+    terms: tuple[str, ...]
+    performance: str
+    copies: str
+    committee: str
+    signers: tuple[str, ...]
+    sealed_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OralAgreement:
+    """人民调解口头协议登记表."""
+
+    number: str
+    parties: tuple[PartyRow, ...]
+    facts: str
+    terms: tuple[str, ...]
+    performance: str
+    committee: str
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRecord:
+    """人民调解回访记录."""
+
+    sides: str
+    agreement_number: str
+    reason: str
+    at: str
+    situation: str
+    committee: str
+    on: date
+
+
+def agreement_in_hand(case: MediationCase) -> Agreement:
+    """The agreement the paper is about; without one there is nothing to print."""
+    agreement = Agreement.in_hand(case.pk)
+    if agreement is None:
+        raise Agreement.DoesNotExist(case.pk)
+    return agreement
+
+
+def written_agreement(case: MediationCase) -> WrittenAgreement:
+    """The agreement as it is signed and sealed (人民调解法 第二十九条)."""
+    agreement, parties = agreement_in_hand(case), list(case.dispute.parties())
+    rows = party_rows(parties, local_day(agreement.made_at))
+    return WrittenAgreement(
+        number=agreement.number,
+        parties=rows,
+        facts=agreement.facts_text,
+        responsibility=agreement.responsibility,
+        terms=tuple(agreement.terms_text.splitlines()),
+        performance=agreement.mode_text,
+        copies=small_number(agreement.copies),
+        committee=case.committee.name,
+        signers=tuple(row.role for row in rows),
+        sealed_on=agreement.sealed_on,
+    )
+
+
+def oral_agreement(case: MediationCase) -> OralAgreement:
+    """The mediator's record of an oral agreement; the parties need not sign (人民调解法 第二十八条)."""
+    agreement = agreement_in_hand(case)
+    agreed_on = local_day(agreement.agreed_at or agreement.made_at)
+    return OralAgreement(
+        number=agreement.number,
+        parties=party_rows(case.dispute.parties(), agreed_on),
+        facts=agreement.facts_text,
+        terms=tuple(agreement.terms_text.splitlines()),
+        performance=agreement.mode_text,
+        committee=case.committee.name,
+        agreed_on=agreed_on,
+    )
+
+
+def follow_up(case: MediationCase) -> FollowUpRecord:
+    """The latest follow-up, with what was seen, how content the parties are and what was done."""
+    visit = FollowUp.objects.filter(subject=case.pk).latest("at")
+    agreement = Agreement.in_hand(case.pk)
+    told = (
+        f"方式：{FollowUpMode(visit.mode).label}；履行情况：{Performance(visit.performance).label}；"
+        f"满意度：{Satisfaction(visit.satisfied).label}；处理：{FollowUpAction(visit.action).label}。"
+    )
+    return FollowUpRecord(
+        sides=names_of(case.dispute.parties()),
+        agreement_number=agreement.number if agreement else "",
+        reason=visit.reason,
+        at=paper_moment(visit.at),
+        situation=f"{visit.situation}\n{told}",
+        committee=case.committee.name,
+        on=local_day(visit.at),
+    )
+
+
+ALL = (
+    Paper(
+        key="mediation.agreement",
+        label="人民调解协议书",
+        template="agreement.typ",
+        context=written_agreement,
+        bundle=8,
+    ),
+    Paper(
+        key="mediation.oral",
+        label="人民调解口头协议登记表",
+        template="oral.typ",
+        context=oral_agreement,
+        bundle=9,
+    ),
+    Paper(
+        key="mediation.follow_up",
+        label="人民调解回访记录",
+        template="follow_up.typ",
+        context=follow_up,
+        bundle=11,
+    ),
+)

@@ -1,0 +1,120 @@
+"""Papers of the mediation itself: 调查记录, 调解记录, 终止调解告知书."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fengqiao.business.mediation.models import Investigation, MediationCase, MediationMeeting
+from fengqiao.business.mediation.paperwork.parties import names_of, paper_moment, paper_span
+from fengqiao.business.mediation.terms import DisputeType, Outcome
+from fengqiao.kernel.paperwork.declarations import Paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvestigationRecord:
+    """人民调解调查记录."""
+
+    at: str
+    place: str
+    participants: str
+    interviewee: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRecord:
+    """人民调解记录."""
+
+    time: str
+    place: str
+    reason: str
+    sides: str
+    participants: str
+    told: str
+    record: str
+    result: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Termination:
+    """终止调解告知书."""
+
+    sides: str
+    dispute_type: str
+    accepted_on: date | None
+    case_number: str
+    outcome: str
+    reason: str
+    routes: tuple[str, ...]
+    undisputed: str
+    committee: str
+    ended_on: date | None
+    people: tuple[str, ...]
+
+
+def investigation(case: MediationCase) -> InvestigationRecord:
+    """The latest investigation."""
+    latest = Investigation.objects.filter(subject=case.pk).latest("at")
+    return InvestigationRecord(
+        at=paper_moment(latest.at),
+        place=latest.place,
+        participants=latest.participants,
+        interviewee=latest.interviewee,
+        record=latest.record,
+    )
+
+
+def meeting(case: MediationCase) -> MeetingRecord:
+    """The latest meeting."""
+    latest = MediationMeeting.objects.filter(subject=case.pk).latest("started_at")
+    parties = list(case.dispute.parties())
+    return MeetingRecord(
+        time=paper_span(latest.started_at, latest.ended_at),
+        place=latest.place,
+        reason=latest.reason,
+        sides=names_of(parties),
+        participants=latest.participants,
+        told=latest.told,
+        record=latest.record,
+        result=latest.result,
+        people=tuple(party.name for party in parties),
+    )
+
+
+def termination(case: MediationCase) -> Termination:
+    """What the parties are told when mediation ends without an agreement."""
+    parties = list(case.dispute.parties())
+    return Termination(
+        sides=names_of(parties),
+        dispute_type=DisputeType(case.dispute_type).label,
+        accepted_on=case.accepted_on,
+        case_number=case.number,
+        outcome=Outcome(case.outcome).label,
+        reason=case.end_reason,
+        routes=tuple(case.next_routes),
+        undisputed=case.undisputed_facts,
+        committee=case.committee.name,
+        ended_on=case.concluded_on,
+        people=tuple(party.name for party in parties),
+    )
+
+
+ALL = (
+    Paper(
+        key="mediation.investigation",
+        label="人民调解调查记录",
+        template="investigation.typ",
+        context=investigation,
+        bundle=5,
+    ),
+    Paper(key="mediation.meeting", label="人民调解记录", template="meeting.typ", context=meeting, bundle=7),
+    Paper(
+        key="mediation.termination",
+        label="终止调解告知书",
+        template="termination.typ",
+        context=termination,
+        bundle=9,
+    ),
+)

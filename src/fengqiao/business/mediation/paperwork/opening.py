@@ -1,0 +1,119 @@
+"""Papers at the opening: 申请书, 受理登记表, 权利义务告知书."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from fengqiao.business.mediation.models import MediationCase
+from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
+from fengqiao.business.mediation.terms import DisputeType, PartySide, Source
+from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.places.scope import local_day, today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """人民调解申请书."""
+
+    parties: tuple[PartyRow, ...]
+    facts: str
+    demands: tuple[str, ...]
+    applicants: tuple[str, ...]
+    applied_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """人民调解受理登记表."""
+
+    accepted_on: date
+    committee: str
+    source: str  # application ①, proactive ②
+    sides: str
+    dispute_type: str
+    facts: str
+    remarks: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """人民调解当事人权利义务告知书."""
+
+    sides: str
+    manner: str
+    people: tuple[str, ...]
+    committee: str
+    told_on: date | None
+
+
+def demands_of(text: str) -> tuple[str, ...]:
+    """当事人申请事项, one for each line or clause that was written."""
+    return tuple(part.strip("。 ") + "。" for part in re.split(r"[\n；;]", text) if part.strip("。 "))
+
+
+def application(case: MediationCase) -> Application:
+    """The written application of the applicants."""
+    parties = list(case.dispute.parties())
+    return Application(
+        parties=party_rows(parties, case.applied_on),
+        facts=case.dispute.facts_text,
+        demands=demands_of(case.dispute.demands),
+        applicants=tuple(party.name for party in parties if party.side == PartySide.APPLICANT),
+        applied_on=case.applied_on,
+    )
+
+
+def acceptance(case: MediationCase) -> Acceptance:
+    """The registration of an oral application, of proactive mediation or of a hand-over."""
+    parties = list(case.dispute.parties())
+    return Acceptance(
+        accepted_on=case.accepted_on or today(),
+        committee=case.committee.name,
+        source="proactive" if case.source == Source.PROACTIVE else "application",
+        sides=names_of(parties),
+        dispute_type=DisputeType(case.dispute_type).label,
+        facts=case.dispute.facts_text,
+        remarks=case.entrust_letter,
+        people=tuple(party.name for party in parties),
+    )
+
+
+def rights(case: MediationCase) -> Rights:
+    """The notice every party acknowledges before the first meeting."""
+    parties = list(case.dispute.parties())
+    told = [party.rights_told_at for party in parties if party.rights_told_at]
+    return Rights(
+        sides=names_of(parties),
+        manner="、".join(dict.fromkeys(party.rights_told_how for party in parties if party.rights_told_how)),
+        people=tuple(party.name for party in parties),
+        committee=case.committee.name,
+        told_on=local_day(max(told)) if told else None,
+    )
+
+
+ALL = (
+    Paper(
+        key="mediation.application",
+        label="人民调解申请书",
+        template="application.typ",
+        context=application,
+        bundle=1,
+    ),
+    Paper(
+        key="mediation.acceptance",
+        label="人民调解受理登记表",
+        template="acceptance.typ",
+        context=acceptance,
+        bundle=2,
+    ),
+    Paper(
+        key="mediation.rights",
+        label="人民调解当事人权利义务告知书",
+        template="rights.typ",
+        context=rights,
+        bundle=3,
+    ),
+)

@@ -1,0 +1,170 @@
+"""调解协议: drafted, signed, sealed, in force (人民调解法 第二十八至三十三条)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+
+from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.events import AGREEMENT_NUMBER
+from fengqiao.business.mediation.flow import CASE
+from fengqiao.business.mediation.models import Agreement, MediationCase, PerformanceItem
+from fengqiao.business.mediation.rules import messages
+from fengqiao.business.mediation.services.after import open_follow_up
+from fengqiao.business.mediation.services.case import conclude
+from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemState, Outcome, Performance
+from fengqiao.kernel.casework.clock import end_of_day
+from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.numbers import take_number
+from fengqiao.kernel.places import calendar
+from fengqiao.kernel.places.scope import local_day, now, today
+
+
+def write(
+    case: MediationCase, *, form: str, facts_text: str, terms: Sequence[rules.TermFacts], responsibility: str = ""
+) -> Agreement:
+    """One agreement with its 履行事项; the printed sentences are made from the terms."""
+    agreement = Agreement.objects.create(
+        subject=case.subject,
+        form=form,
+        facts_text=facts_text,
+        responsibility=responsibility,
+        terms_text=rules.terms_text(terms),
+        mode_text=rules.mode_text(terms),
+        copies=rules.copies(case.dispute.parties().count()),
+        amount_total=rules.sum_of(terms),
+        made_at=now(),
+    )
+    PerformanceItem.objects.bulk_create(
+        PerformanceItem(
+            subject=case.subject,
+            agreement=agreement,
+            order=order,
+            obligor=term.obligor,
+            obligee=term.obligee,
+            kind=term.kind,
+            content=term.content,
+            amount=term.amount,
+            instalment=term.instalment,
+            due_on=term.due_on or today(),
+            done_on=today() if term.on_the_spot else None,
+            done_amount=term.amount if term.on_the_spot else None,
+            state=ItemState.DONE if term.on_the_spot else ItemState.PENDING,
+        )
+        for order, term in enumerate(terms, 1)
+    )
+    agreement.number = take_number(
+        AGREEMENT_NUMBER,
+        case.subject,
+        year=today().year,
+        committee=case.committee_id,
+        short_name=case.committee.short_name,
+    )
+    agreement.save(update_fields=["number"])
+    return agreement
+
+
+@CASE.does("draft")
+def draft(
+    case: MediationCase,
+    *,
+    facts_text: str,
+    terms: Sequence[rules.TermFacts],
+    responsibility: str = "",
+) -> Mapping[str, str]:
+    """生成协议书: an unsigned draft before it is replaced; the signed one stays."""
+    Agreement.objects.filter(subject=case.subject, state=AgreementState.TO_SIGN).update(state=AgreementState.VOID)
+    agreement = write(
+        case,
+        form=AgreementForm.WRITTEN,
+        facts_text=facts_text,
+        terms=terms,
+        responsibility=responsibility,
+    )
+    agreement.state = AgreementState.TO_SIGN
+    agreement.save(update_fields=["state"])
+    return {"number": agreement.number}
+
+
+@CASE.does("sign")
+def sign(
+    case: MediationCase,
+    *,
+    party_signs: Sequence[Mapping[str, str]],
+    mediator_signs: Sequence[Mapping[str, str]],
+    recorder: str,
+) -> Mapping[str, str]:
+    """登记签名: each party and the mediator with the day and the manner (签名、盖章或按指印)."""
+    agreement = _in_hand(case)
+    agreement.party_signs = [*agreement.party_signs, *party_signs]
+    agreement.mediator_signs = [*agreement.mediator_signs, *mediator_signs]
+    agreement.recorder = recorder
+    if {sign["party"] for sign in agreement.party_signs} >= {
+        str(key) for key in case.dispute.parties().values_list("pk", flat=True)
+    }:
+        agreement.state = AgreementState.TO_SEAL
+    agreement.save(update_fields=["party_signs", "mediator_signs", "recorder", "state"])
+    return {"signers": "、".join(sign["name"] for sign in (*party_signs, *mediator_signs))}
+
+
+@CASE.does("seal")
+def seal(case: MediationCase, *, sealed_on: date) -> Mapping[str, str]:
+    """确认盖章: the agreement takes effect with the last of signatures and seal (第二十九条)."""
+    agreement = _in_hand(case)
+    agreement.sealed_on = sealed_on
+    effective = rules.effective_on(
+        [date.fromisoformat(each["on"]) for each in agreement.party_signs],
+        [date.fromisoformat(each["on"]) for each in agreement.mediator_signs],
+        sealed_on,
+    )
+    if effective is None:
+        raise ValidationError(messages.NO_AGREEMENT)
+    agreement.effective_on = effective
+    agreement.confirm_deadline = rules.confirm_deadline(effective, calendar.roll_forward)
+    agreement.state = AgreementState.EFFECTIVE
+    agreement.save(update_fields=["sealed_on", "effective_on", "confirm_deadline", "state"])
+    return {"effective": effective.isoformat()}
+
+
+@CASE.does("agree")
+def agree(case: MediationCase) -> Mapping[str, str]:
+    """登记达成书面协议: outcome, amounts, what is to be performed and when it is asked after."""
+    agreement = _in_hand(case)
+    _settle(case, agreement, Outcome.AGREED_WRITTEN)
+    return {"effective": agreement.effective_on.isoformat() if agreement.effective_on else ""}
+
+
+@CASE.does("agree_oral")
+def agree_oral(
+    case: MediationCase,
+    *,
+    facts_text: str,
+    terms: Sequence[rules.TermFacts],
+    agreed_at: datetime | None = None,
+) -> None:
+    """登记口头协议 (第二十八条): in force when the parties agree; the mediator records it, nobody must sign."""
+    agreement = write(case, form=AgreementForm.ORAL, facts_text=facts_text, terms=terms)
+    agreement.agreed_at = agreed_at or now()
+    agreement.effective_on = local_day(agreement.agreed_at)
+    agreement.state = AgreementState.EFFECTIVE
+    agreement.save(update_fields=["agreed_at", "effective_on", "state"])
+    _settle(case, agreement, Outcome.AGREED_ORAL)
+
+
+def _settle(case: MediationCase, agreement: Agreement, outcome: Outcome) -> None:
+    case.outcome, case.agreement_form = outcome, agreement.form
+    case.effective_on, case.amount_total = agreement.effective_on, agreement.amount_total
+    case.performance = Performance.PENDING
+    conclude(case)
+    for item in agreement.items.exclude(state=ItemState.DONE):
+        start(case.subject, "mediation.performance", note=item.content[:60], due_at=end_of_day(item.due_on))
+    open_follow_up(case, agreement)
+
+
+def _in_hand(case: MediationCase) -> Agreement:
+    agreement = Agreement.in_hand(case.pk)
+    if agreement is None:
+        raise Agreement.DoesNotExist(case.pk)
+    return agreement

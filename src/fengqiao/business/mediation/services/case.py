@@ -1,0 +1,181 @@
+"""调解案件: acceptance, rights, inquiries and meetings (人民调解法 第十七至二十五条)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.events import CASE_NUMBER
+from fengqiao.business.mediation.flow import BY_RULE, CASE
+from fengqiao.business.mediation.models import (
+    CaseMediator,
+    Dispute,
+    DisputeParty,
+    Investigation,
+    MediationCase,
+    MediationCommittee,
+    MediationMeeting,
+    Mediator,
+)
+from fengqiao.business.mediation.services.dispute import follow_case
+from fengqiao.business.mediation.terms import (
+    AcceptMode,
+    MediatorChoice,
+    NextRoute,
+    NotAcceptReason,
+    OpenMode,
+    Outcome,
+    PrintedResult,
+    Source,
+)
+from fengqiao.kernel.casework.clock import start_of_day
+from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.numbers import take_number
+from fengqiao.kernel.casework.perform import open_case, perform
+from fengqiao.kernel.places.scope import also, now, today
+
+
+def apply(
+    dispute: Dispute,
+    *,
+    committee: MediationCommittee,
+    accept_mode: str = AcceptMode.ORAL,
+    applied_on: date | None = None,
+    court_accepted: bool = False,
+    entrust_letter: str = "",
+    idempotency_key: str = "",
+) -> MediationCase:
+    """申请、主动启动: one committee's mediation of one dispute begins; the number comes with acceptance."""
+    case = open_case(
+        MediationCase,
+        scope_code=dispute.scope_code,
+        title=dispute.title,
+        root=dispute.subject,
+        idempotency_key=idempotency_key,
+        dispute=dispute,
+        committee=committee,
+        dispute_type=dispute.dispute_type,
+        source=dispute.first_source,
+        source_detail=dispute.first_source_detail,
+        committee_type=committee.committee_type,
+        difficulty=dispute.difficulty,
+        people_count=dispute.people_count,
+        applied_on=applied_on or today(),
+        accept_mode=AcceptMode.PROACTIVE if dispute.first_source == Source.PROACTIVE else accept_mode,
+        court_accepted=court_accepted,
+        entrust_letter=entrust_letter,
+        handler=dispute.handler,
+    )
+    start(case.subject, "mediation.decision")
+    return case
+
+
+@CASE.does("accept")
+def accept(
+    case: MediationCase,
+    *,
+    chief: Mediator,
+    mediators: Sequence[Mediator] = (),
+    accepted_on: date | None = None,
+    mediator_choice: str = MediatorChoice.COMMITTEE,
+    conflict_declared: bool = False,
+    conflict_consented: bool = False,
+    open_mode: str = OpenMode.CLOSED,
+    summary: bool = False,
+) -> Mapping[str, str]:
+    """受理: mediators named, the number of the acceptance's year taken, the dispute enters mediation."""
+    case.accepted_on = accepted_on or today()
+    case.chief_mediator, case.mediator_choice, case.open_mode = chief, mediator_choice, open_mode
+    case.conflict_declared, case.conflict_consented = conflict_declared, conflict_consented
+    for mediator in {chief.pk: chief, **{each.pk: each for each in mediators}}.values():
+        CaseMediator.objects.create(subject=case.subject, mediator=mediator)
+    dispute = Dispute.objects.readable().get(pk=case.dispute_id)
+    with also(BY_RULE):
+        perform(dispute, "mediate", version=dispute.version)
+    case.subject.number = take_number(
+        CASE_NUMBER,
+        case.subject,
+        year=case.accepted_on.year,
+        committee=case.committee_id,
+        short_name=case.committee.short_name,
+    )
+    case.subject.save(update_fields=["number"])
+    limit = rules.mediation_limit(case.dispute_type, case.source_detail, summary=summary)
+    first = case.applied_on if limit.start == "applied_on" else case.accepted_on
+    start(case.subject, "mediation.limit", handler=case.handler_id, limit=limit.key, at=start_of_day(first))
+    return {"mediator": chief.name, "number": case.subject.number}
+
+
+@CASE.does("decline")
+def decline(case: MediationCase, *, reason: str) -> Mapping[str, str]:
+    """不予受理: with its lawful reason."""
+    case.decline_reason = reason
+    return {"reason": NotAcceptReason(reason).label}
+
+
+@CASE.does("tell_rights")
+def tell_rights(case: MediationCase, *, parties: Sequence[DisputeParty], how: str = "书面") -> Mapping[str, str]:
+    """告知权利义务 (第二十三、二十四条): each party by signature or recorded oral notice."""
+    for party in parties:
+        party.rights_told_at, party.rights_told_how = now(), how
+        party.save(update_fields=["rights_told_at", "rights_told_how"])
+    return {"parties": "、".join(party.name for party in parties)}
+
+
+@CASE.does("investigate")
+def investigate(case: MediationCase, **given: Any) -> Mapping[str, str]:
+    """记录调查."""
+    return {"interviewee": Investigation.objects.create(subject=case.subject, **given).interviewee}
+
+
+@CASE.does("meet")
+def meet(
+    case: MediationCase,
+    *,
+    started_at: datetime,
+    place: str,
+    record: str,
+    result: str,
+    present: Sequence[DisputeParty],
+    **given: Any,
+) -> Mapping[str, str]:
+    """记录调解: one meeting, who came, what was said, how it ended."""
+    number = MediationMeeting.objects.filter(subject=case.subject).count() + 1
+    MediationMeeting.objects.create(
+        subject=case.subject,
+        number=number,
+        started_at=started_at,
+        place=place,
+        record=record,
+        result=result,
+        present=[{"party": str(party.pk), "name": party.name} for party in present],
+        **{"reason": case.title, **given},
+    )
+    return {"number": str(number), "result": PrintedResult(result).label}
+
+
+@CASE.does("end")
+def end(
+    case: MediationCase,
+    *,
+    outcome: str,
+    end_reason: str,
+    next_routes: Sequence[str] = (),
+    undisputed_facts: str = "",
+) -> Mapping[str, str]:
+    """终止调解 (第二十六条): the reason, the routes told, facts nobody disputes."""
+    case.outcome, case.end_reason, case.undisputed_facts = outcome, end_reason, undisputed_facts
+    case.next_routes = [NextRoute(route).value for route in next_routes]
+    conclude(case)
+    return {"outcome": Outcome(outcome).label}
+
+
+def conclude(case: MediationCase) -> None:
+    """结案: the day, whether it was in time, and what follows for the dispute."""
+    case.concluded_on = today()
+    limit = case.subject.tasks.filter(duty="mediation.limit", done_at=None).first()
+    case.overdue = bool(limit and limit.due_at and limit.due_at < now())
+    if case.accepted_on is not None:
+        follow_case(case.dispute, Outcome(case.outcome))

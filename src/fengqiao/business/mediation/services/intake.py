@@ -1,0 +1,197 @@
+"""来件 to 纠纷: everything that comes in is registered, as its channel sent it (全量登记)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
+from fengqiao.business.mediation.flow import INTAKE, RECEIVE
+from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem
+from fengqiao.business.mediation.rules import numbering
+from fengqiao.business.mediation.services.dispute import grade
+from fengqiao.business.mediation.terms import DisputeType, PartySide, SourceDetail, Willingness
+from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.perform import open_case, perform
+from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.places.scope import acting, also, now, today
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartyValue:
+    """当事人 as a form or a sheet gives it, in the order of the form."""
+
+    side: str = PartySide.APPLICANT
+    kind: str = "natural"
+    name: str = ""
+    alias: str = ""
+    sex: str = ""
+    ethnicity: str = ""
+    birth_on: date | None = None
+    stated_age: int | None = None
+    occupation: str = ""
+    document: str = "id"
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    capacity: str = "full"
+    guardian: str = ""
+    willingness: str = Willingness.UNSTATED
+    sensitive: tuple[str, ...] = ()
+    uscc: str = ""
+    legal_representative: str = ""
+
+
+def receive(
+    *,
+    source_detail: str,
+    narrative: str,
+    place_code: int | None,
+    received_at: datetime | None = None,
+    idempotency_key: str = "",
+    **given: Any,
+) -> IntakeItem:
+    """登记来件: one message from one channel, its number, and the duty to decide on it."""
+    home = Organization.objects.get(pk=acting().organization)
+    detail = SourceDetail(source_detail)
+    item = open_case(
+        IntakeItem,
+        scope_code=home.scope_code,
+        title=narrative[:40],
+        register=INTAKE_NUMBER,
+        holder={"township": home.scope_code // 10**6},
+        idempotency_key=idempotency_key,
+        source=detail.source,
+        source_detail=detail,
+        narrative=narrative,
+        place_code=place_code,
+        received_at=received_at or now(),
+        **given,
+    )
+    start(item.subject, "mediation.intake")
+    return item
+
+
+@INTAKE.does("found")
+def found(
+    item: IntakeItem,
+    *,
+    dispute_type: str,
+    subtype: str = "",
+    facts_text: str = "",
+    demands: str = "",
+    subject_key: str = "",
+    parties: Sequence[PartyValue] = (),
+    place_code: int | None = None,
+    place_text: str = "",
+    occurred_on: date | None = None,
+    found_on: date | None = None,
+    amount: Decimal | None = None,
+    people_count: int | None = None,
+    title: str = "",
+    village: int | None = None,
+) -> Mapping[str, str]:
+    """新建纠纷: the item founds a dispute of its own; number, first source, first duties."""
+    place = place_code or item.place_code or item.scope_code // 1000
+    dispute = open_case(
+        Dispute,
+        scope_code=item.scope_code,
+        title=title
+        or numbering.title(
+            [p.name for p in parties if p.side == PartySide.APPLICANT],
+            [p.name for p in parties if p.side == PartySide.RESPONDENT],
+            DisputeType(dispute_type),
+        ),
+        register=DISPUTE_NUMBER,
+        holder={"village": place},
+        dispute_type=dispute_type,
+        subtype=subtype,
+        first_source=item.source,
+        first_source_detail=item.source_detail,
+        facts_text=facts_text or item.narrative,
+        demands=demands,
+        subject_key=subject_key,
+        place_code=place,
+        place_text=place_text or item.place_text,
+        occurred_on=occurred_on or item.occurred_on,
+        found_on=found_on or today(),
+        amount=amount if amount is not None else item.amount,
+        people_count=people_count or item.people_count or max(2, len(parties)),
+    )
+    for order, party in enumerate(parties, 1):
+        add_party(dispute.subject, party, order=order)
+    grade(dispute, parties=len(parties))
+    start(dispute.subject, "mediation.triage")
+    item.dispute = dispute.subject
+    return {"dispute": dispute.number}
+
+
+def add_party(subject: Subject, value: PartyValue, *, order: int) -> DisputeParty:
+    """One 当事人 of a dispute; number, phone and address are sealed with the matter."""
+    given = {each.name: getattr(value, each.name) for each in fields(value)}
+    given["sensitive"] = list(value.sensitive)
+    return DisputeParty.objects.create(
+        subject=subject,
+        order=order,
+        asked_at=now() if value.willingness != Willingness.UNSTATED else None,
+        asked_by=acting().post,
+        **given,
+    )
+
+
+def register(
+    *,
+    source_detail: str,
+    facts_text: str,
+    dispute_type: str,
+    place_code: int,
+    parties: Sequence[PartyValue],
+    idempotency_key: str = "",
+    received_at: datetime | None = None,
+    external_number: str = "",
+    **given: Any,
+) -> Dispute:
+    """登记纠纷 at the desk: the item and the dispute it founds, in one act."""
+    item = receive(
+        source_detail=source_detail,
+        narrative=facts_text,
+        place_code=place_code,
+        received_at=received_at,
+        idempotency_key=idempotency_key,
+        external_number=external_number,
+        reporter_name=parties[0].name if parties else "",
+        reporter_phone=parties[0].phone if parties else "",
+        reporter_id_number=parties[0].id_number if parties else "",
+        reporter_role="当事人" if parties else "",
+    )
+    if item.dispute_id is None:
+        with also(RECEIVE):
+            item = perform(
+                item,
+                "found",
+                version=item.version,
+                dispute_type=dispute_type,
+                facts_text=facts_text,
+                place_code=place_code,
+                parties=parties,
+                **given,
+            )
+    return Dispute.objects.readable().select_related("subject").get(pk=item.dispute_id)
+
+
+@INTAKE.does("link")
+def link(item: IntakeItem, *, dispute: Dispute, reason: str = "") -> Mapping[str, str]:
+    """并入已有纠纷: the same quarrel by another channel; the dispute keeps its first source."""
+    item.dispute = dispute.subject
+    return {"dispute": dispute.number, "reason": reason}
+
+
+@INTAKE.does("void")
+@INTAKE.does("turn_back")
+def refuse_item(item: IntakeItem, *, reason: str) -> Mapping[str, str]:
+    """作无效处理、退回来源单位: kept with its reason, not counted."""
+    return {"reason": reason}

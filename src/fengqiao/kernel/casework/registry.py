@@ -1,0 +1,37 @@
+"""Which record, which page and which forms belong to a kind of matter; filled at start from the modules' declarations."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from uuid import UUID
+
+from django import forms
+from django.urls import reverse
+
+from fengqiao.kernel.casework.flow import T
+from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.journal.models import Subject
+
+CASES: dict[str, type[Case]] = {}
+PAGES: dict[str, str] = {}
+
+
+def case_of(uid: UUID) -> Case:
+    """The matter behind a key, whatever line it belongs to; a stranger gets DoesNotExist."""
+    subject = Subject.objects.readable().get(pk=uid)
+    case = CASES[subject.kind].objects.readable().get(pk=uid)
+    case.subject = subject
+    return case
+
+
+def page_url(kind: str, uid: UUID) -> str:
+    """The address of a matter's page."""
+    return reverse(PAGES[kind], args=[uid])
+
+
+def form_of(case: Case, step: T) -> type[forms.Form] | None:
+    """The form a step asks for, in the forms room of its line; None when one confirmation is enough."""
+    if not step.form:
+        return None
+    found: type[forms.Form] = getattr(import_module(f"{case._meta.app_config.name}.forms"), step.form)
+    return found

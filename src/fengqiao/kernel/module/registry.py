@@ -1,0 +1,53 @@
+"""The open doors: all lines of work, and the questions one may put to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+
+from fengqiao.kernel.casework import duties
+from fengqiao.kernel.casework.numbers import REGISTERS
+from fengqiao.kernel.casework.referral import OPENERS
+from fengqiao.kernel.casework.registry import CASES, PAGES
+from fengqiao.kernel.exchange.declarations import ENTRIES
+from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
+from fengqiao.kernel.journal.events import register
+from fengqiao.kernel.measures.declarations import MEASURES
+from fengqiao.kernel.module.declaration import QUESTIONS, Module
+from fengqiao.kernel.paperwork.declarations import PAPERS
+
+MODULES: dict[str, Module] = {}
+
+
+def open_door(package: str) -> None:
+    """Read a package's declaration and hand each part to the room that keeps it."""
+    module: Module = import_module(f"{package}.module").MODULE
+    MODULES[module.key] = module
+    register(module.kinds)
+    for case in module.cases:
+        register(case.flow.kinds())
+        CASES[case.flow.key] = case
+    PAGES.update(module.pages)
+    duties.register(module.duties)
+    OPENERS.update(module.opens)
+    REGISTERS.update({item.key: item for item in module.registers})
+    ENTRIES.update({item.key: item for item in module.entries})
+    PAPERS.update({item.key: item for item in module.papers})
+    MEASURES.update({item.key: item for item in module.measures})
+    PERMISSIONS.update(module.permissions)
+    ROLES.update(module.roles)
+
+
+def modules() -> Iterator[Module]:
+    """All lines of work in the order of the settings' list."""
+    return iter([MODULES[config.label] for config in apps.get_app_configs() if config.label in MODULES])
+
+
+def ask(question: str, *args: Any) -> list[Any]:  # noqa: ANN401 — each question has its own values (QUESTIONS)
+    """Put a question to all rooms; the answers are frozen values, in the order of the rooms."""
+    if question not in QUESTIONS:
+        raise LookupError(question)
+    return [module.answers[question](*args) for module in modules() if question in module.answers]
