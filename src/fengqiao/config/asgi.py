@@ -10,9 +10,11 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fengqiao.config.settings")
 _pages = get_asgi_application()
 
+from django.conf import settings  # noqa: E402 — the applications must be loaded first
+
 from fengqiao.config.worker import Worker  # noqa: E402 — the applications must be loaded first
 
-_worker = Worker()
+_worker = Worker() if settings.WORKER_INSIDE else None
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -23,9 +25,11 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            await _worker.start()
+            if _worker is not None:
+                await _worker.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
-            await _worker.stop()
+            if _worker is not None:
+                await _worker.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return

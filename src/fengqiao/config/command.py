@@ -103,8 +103,6 @@ def run_upgrade(given: argparse.Namespace) -> int:
 
 def run_worker(given: argparse.Namespace) -> int:
     """Work the queue and follow the journal until told to stop."""
-    from django.conf import settings
-
     with up.office():
         from fengqiao.config.worker import Worker
 
@@ -112,7 +110,6 @@ def run_worker(given: argparse.Namespace) -> int:
             stopped = asyncio.Event()
             for number in (signal.SIGINT, signal.SIGTERM):
                 asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-            settings.WORKER_INSIDE = True
             worker = Worker()
             await worker.start()
             await stopped.wait()

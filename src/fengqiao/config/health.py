@@ -8,8 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import fengqiao
+from fengqiao.kernel.identity.door import outside
 
 
+@outside
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -23,6 +23,10 @@ KNOWN = {
     "FENGQIAO_CIPHER": "SM4-GCM or AES-GCM",
     "FENGQIAO_POOL": "database connections of one process",
     "FENGQIAO_WORKER": "inside: the web process also works the queue and the feed; outside: fengqiao worker does",
+    "FENGQIAO_PUBLIC_URL": "the address that QR codes on papers name",
+    "FENGQIAO_PASSWORD_DAYS": "after how many days a password must be changed",
+    "FENGQIAO_IDLE_MINUTES": "after how many minutes without a request a session ends",
+    "FENGQIAO_JOBS": "jobs a worker runs at the same time",
     "FENGQIAO_LOG": "lines for people or json for machines",
     "FENGQIAO_TEST_NAME": "tests: the name in their databases",
     "FENGQIAO_TEST_SERVER": "tests: the superuser's address of the server to use",
@@ -78,8 +82,10 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 ALLOWED_HOSTS = env.list("FENGQIAO_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("FENGQIAO_ORIGINS", default=[])
+PUBLIC_URL = env("FENGQIAO_PUBLIC_URL", default="")
 CIPHER = _one_of("FENGQIAO_CIPHER", "SM4-GCM", "AES-GCM")
 KEY_FILE = env("FENGQIAO_KEY_FILE", default="")
+WORKER_JOBS = env.int("FENGQIAO_JOBS", default=2)
 WORKER_INSIDE = (
     _one_of("FENGQIAO_WORKER", *(("outside", "inside") if PRODUCTION else ("inside", "outside"))) == "inside"
 )
@@ -90,7 +96,8 @@ KERNEL = [
     "places", "privacy", "parameters", "search", "queue", "journal", "identity",
     "casework", "paperwork", "measures", "exchange", "ui", "module",
 ]  # fmt: skip
-BUSINESS: list[str] = []  # the one list that names the lines of work
+BUSINESS = ["mediation"]  # the one list that names the lines of work
+SURFACES = ["workbench"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -112,6 +119,7 @@ INSTALLED_APPS = [
     "django_structlog",
     *[f"fengqiao.kernel.{room}" for room in KERNEL],
     *[f"fengqiao.business.{area}" for area in BUSINESS],
+    *[f"fengqiao.surfaces.{surface}" for surface in SURFACES],
 ]
 
 # --- databases: the application's role, and the three that do what it may not
@@ -161,6 +169,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fengqiao.kernel.identity.middleware.seated",
 ]
 ROOT_URLCONF = "fengqiao.config.urls"
 ASGI_APPLICATION = "fengqiao.config.asgi.application"
@@ -212,16 +221,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "MinimumLengthValidator": {"min_length": 10},
-        "UserAttributeSimilarityValidator": {},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "fengqiao.kernel.identity.passwords.ThreeClasses"},
+    {"NAME": "fengqiao.kernel.identity.passwords.NotTheAccount"},
 ]
+PASSWORD_DAYS = env.int("FENGQIAO_PASSWORD_DAYS", default=90)
+IDLE_MINUTES = env.int("FENGQIAO_IDLE_MINUTES", default=30)
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "fengqiao.kernel.identity.accounts.Accounts"
+MFA_ADAPTER = "fengqiao.kernel.identity.accounts.Codes"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an office reaches its people by phone
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False

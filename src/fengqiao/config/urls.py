@@ -5,9 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from fengqiao.config.health import healthz
-from fengqiao.kernel.module.room import modules
+from fengqiao.kernel.module.registry import modules
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("fengqiao.kernel.paperwork.urls")),
+    path("ui/", include("fengqiao.kernel.ui.urls")),
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],
+    path("", include("fengqiao.surfaces.workbench.account_urls")),
+    path("administration/", include("fengqiao.surfaces.workbench.people_urls")),
 ]
