@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from django.http import Http404
@@ -210,6 +210,11 @@ def test_a_command_may_be_the_scanner(settings):
     settings.ATTACHMENT_SCAN_COMMAND = ["false"]
     with pytest.raises(Infected):
         scan_by_command(JPEG)
+
+
+def test_a_post_without_an_organization_uploads_nothing(case):
+    with within(replace(acting(), organization=None)), pytest.raises(PermissionDenied):
+        attach(case.subject, upload())
 
 
 def test_a_download_is_logged_and_safe(case):

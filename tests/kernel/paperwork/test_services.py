@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import DatabaseError, transaction
+from django.http import Http404
 from django.test import Client
 from pypdf import PdfReader
 
+from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.models import Number
 from fengqiao.kernel.casework.numbers import REGISTERS, Register
 from fengqiao.kernel.identity.models import Organization
-from fengqiao.kernel.journal.models import Event, Subject
+from fengqiao.kernel.journal.models import Event, Reading, Subject
 from fengqiao.kernel.paperwork.bundles import leaf_of
 from fengqiao.kernel.paperwork.declarations import PAPERS, Paper
 from fengqiao.kernel.paperwork.models import Issued
-from fengqiao.kernel.paperwork.services import CODE_ALPHABET, issue, render, verify, void
+from fengqiao.kernel.paperwork.services import CODE_ALPHABET, issue, render, verification_text, verify, void
+from fengqiao.kernel.paperwork.views import paper_print
 from fengqiao.kernel.paperwork.wording import document_number
-from fengqiao.kernel.places.scope import Scope, within
+from fengqiao.kernel.places.scope import Scope, acting, within
 from tests.kernel.paperwork.office import Matter, clerk, matter, office
 
 AT = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
@@ -73,8 +78,7 @@ def organization(db) -> Organization:
 @pytest.fixture
 def case(organization) -> Iterator[Matter]:
     """A matter, with its office's scope open."""
-    scope = clerk(organization, "specimen.view")
-    with within(Scope(**{**{name: getattr(scope, name) for name in scope.__slots__}, "at": AT})):
+    with within(replace(clerk(organization, "specimen.view", "workbench.use"), at=AT)):
         yield matter(organization)
 
 
@@ -131,6 +135,11 @@ def test_a_name_outside_the_fonts_takes_no_number(case):
     assert (Issued.objects.count(), Number.objects.count(), Event.objects.count()) == (0, 0, 0)
 
 
+def test_a_post_without_an_organization_issues_nothing(case):
+    with within(replace(acting(), organization=None)), pytest.raises(PermissionDenied):
+        issue(SPECIMEN, case)
+
+
 def test_a_void_paper_keeps_its_number_as_void_and_prints_its_mark(case):
     issued = issue(SPECIMEN, case)
     with pytest.raises(ValidationError, match="请写明作废理由。"):
@@ -182,9 +191,33 @@ def test_a_stranger_sees_no_paper_and_whoever_holds_the_code_sees_what_is_public
         assert Issued.objects.count() == 0
 
 
-def test_the_qr_code_names_matter_and_hash_and_the_address_where_there_is_one(case, settings):
-    from fengqiao.kernel.paperwork.services import verification_text
+def test_a_print_is_logged_and_shown_only_to_who_reads_the_line(case, rf):
+    issued = issue(SPECIMEN, case)
+    view = paper_print.__wrapped__.__wrapped__
 
+    shown, saved = view(rf.get("/"), pk=issued.pk), view(rf.get("/?download"), pk=issued.pk)
+
+    assert (shown.content, shown["Content-Type"]) == (render(issued), "application/pdf")
+    assert shown["Content-Disposition"].startswith("inline;")
+    assert saved["Content-Disposition"].startswith("attachment;")
+    assert shown["X-Content-Type-Options"] == "nosniff"
+    assert [(reading.what, reading.detail) for reading in Reading.objects.all()] == [("opened", str(issued))] * 2
+    with within(replace(acting(), may=frozenset())), pytest.raises(Http404):
+        view(rf.get("/"), pk=issued.pk)
+    with within(replace(Scope(), may=acting().may)), pytest.raises(Http404):
+        view(rf.get("/"), pk=issued.pk)
+
+
+def test_the_signed_copy_takes_the_place_of_the_print_in_the_bundle(case):
+    issued = issue(SPECIMEN, case)
+    scan = render(issued)
+    issued.signed_copy = attach(case.subject, ContentFile(scan, name="签字件.pdf"), label="签字盖章件")
+    issued.save(update_fields=["signed_copy"])
+    leaf = leaf_of(Issued.objects.get())
+    assert (leaf.title, leaf.pdf, leaf.note) == ("样张", scan, issued.number)
+
+
+def test_the_qr_code_names_matter_and_hash_and_the_address_where_there_is_one(case, settings):
     issued = issue(SPECIMEN, case)
     number, short = case.subject.number, issued.digest[:16]
     assert verification_text(issued, number) == f"{issued.code}#{number}:{short}"

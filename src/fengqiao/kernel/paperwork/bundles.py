@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -70,7 +70,7 @@ class Cover:
 def leaf_of(issued: Issued) -> Leaf:
     """An issued paper as a leaf: the signed and sealed copy where there is one, else its print."""
     if issued.signed_copy is not None:
-        return leaf_of_attachment(issued.signed_copy, title=issued.title)
+        return replace(leaf_of_attachment(issued.signed_copy, title=issued.title), note=issued.number)
     return Leaf(issued.title, render(issued), note=issued.number)
 
 

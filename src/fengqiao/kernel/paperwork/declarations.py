@@ -10,7 +10,7 @@ from typing import Any
 SomeCase = Any
 
 
-def _nothing(case: SomeCase) -> Mapping[str, object]:
+def _nothing(case: SomeCase) -> Mapping[str, Any]:
     return {}
 
 
@@ -28,7 +28,7 @@ class Paper:
     template: str
     context: Callable[[SomeCase], object]
     register: str = ""
-    numbering: Callable[[SomeCase], Mapping[str, object]] = _nothing
+    numbering: Callable[[SomeCase], Mapping[str, Any]] = _nothing
     bundle: int = 0
     copies: int = 1
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.urls import reverse
 from pypdf import PdfReader
@@ -39,6 +39,9 @@ def issue(paper: Paper, case: SomeCase) -> Issued:
     The same content again is the same paper. Inside a step or alone; the matter is locked here.
     """
     subject: Subject = case.subject
+    organization = acting().organization
+    if organization is None:
+        raise PermissionDenied("没有所属机构的岗位不能制作文书。")
     locked = lock(subject.pk)
     context = plain(paper.context(case))
     require_glyphs(context)
@@ -56,7 +59,7 @@ def issue(paper: Paper, case: SomeCase) -> Issued:
         frozen=frozen,
         digest=digest_of(frozen),
         code="".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH)),
-        organization_id=acting().organization,
+        organization_id=organization,
         issued_at=now(),
         issued_by=acting().post,
     )

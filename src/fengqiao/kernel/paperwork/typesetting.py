@@ -9,14 +9,16 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import segno
 import typst
 from django.core.exceptions import ImproperlyConfigured, ValidationError
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # ships no types
 
 ROOT = Path(__file__).resolve().parents[2]  # templates are named below the package: business/…, kernel/…
 FONTS = Path(__file__).parent / "fonts"
+Template = Any  # a path or the text itself: typst takes either, but not the union of both
 DRAWN = frozenset("☐☑\n")  # set by paper.typ itself, no glyph needed
 
 
@@ -95,7 +97,7 @@ def picture_page(content: bytes, media_type: str, *, at: datetime) -> bytes:
         return _compile(page.encode(), {}, at, root=Path(folder))
 
 
-def _compile(template: Path | bytes, inputs: dict[str, str], at: datetime, *, root: Path = ROOT) -> bytes:
+def _compile(template: Template, inputs: dict[str, str], at: datetime, *, root: Path = ROOT) -> bytes:
     compiler = typst.Compiler(root=root, font_paths=fonts(), ignore_system_fonts=True)
     pdf = compiler.compile(
         input=template, format="pdf", sys_inputs=inputs, pdf_standards=["a-2b"], timestamp=int(at.timestamp())

@@ -41,7 +41,8 @@ def paper_print(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     log_reading(issued.subject, Reading.What.OPENED, detail=str(issued))
     response = HttpResponse(printed(issued), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header("download" in request.GET, f"{issued.title}.pdf")
+    disposition = content_disposition_header("download" in request.GET, f"{issued.title}.pdf")
+    response["Content-Disposition"] = disposition or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response

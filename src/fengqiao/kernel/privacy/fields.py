@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn, Self, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 
 from django.core import checks
 from django.core.exceptions import FieldError, ValidationError
@@ -138,7 +138,13 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = self.field.held(value, instance)
 
 
-class Sealed(models.BinaryField):
+if TYPE_CHECKING:
+    Column = models.BinaryField[str | Secret | None, Secret]
+else:
+    Column = models.BinaryField
+
+
+class Sealed(Column):
     """Text encrypted under the key of its record's matter, bound to table, column and row.
 
     `mask` names what `str()` shows; `index` names the kind of identifier whose blind index is kept in the column
