@@ -27,14 +27,15 @@ def issue_token(post: Post, label: str, days: int) -> str:
     """Make a token for a post and return its secret, which nobody can read again."""
     if not 1 <= days <= LONGEST:
         raise ValidationError(f"有效期应为 1 至 {LONGEST} 天。")
-    secret = PREFIX + secrets.token_urlsafe(32)
+    secret, moment = PREFIX + secrets.token_urlsafe(32), now()
     with within(scope_of(post)):
         Token.objects.create(
             post=post,
             scope_code=post.organization.scope_code,
             digest=digest_of(secret),
             label=label,
-            until=now() + timedelta(days=days),
+            created_at=moment,
+            until=moment + timedelta(days=days),
         )
     return secret
 
