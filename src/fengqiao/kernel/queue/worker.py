@@ -1,0 +1,65 @@
+"""The worker of the queue: inside the web process of an office, or as many processes as a province needs (执行队列)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import cast
+
+import structlog
+from procrastinate import App
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+
+log = structlog.get_logger(__name__)
+
+STALLED_SECONDS = 30.0
+GRACE_SECONDS = 10.0
+
+
+async def run_worker(concurrency: int = 2, *, wait: bool = True, stalled_after: float = STALLED_SECONDS) -> None:
+    """Take jobs as they come until cancelled; with `wait=False` until the queue is empty.
+
+    A worker that gave no sign of life for `stalled_after` seconds is dead: its jobs are taken up again by the others.
+    """
+    worker_connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    working = app.with_connector(worker_connector)  # pages go on deferring in their transaction
+    async with working.open_async():
+        await recover(working, stalled_after)
+        sweeping = asyncio.create_task(_sweep(working, stalled_after))
+        try:
+            await working.run_worker_async(
+                concurrency=concurrency,
+                wait=wait,
+                install_signal_handlers=False,
+                listen_notify=True,
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                update_heartbeat_interval=stalled_after / 3,
+                stalled_worker_timeout=stalled_after,
+            )
+        finally:
+            sweeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await sweeping
+
+
+async def recover(working: App, stalled_after: float = STALLED_SECONDS) -> int:
+    """Give the jobs of dead workers back to the queue; returns how many."""
+    stalled = await working.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after)
+    recovered = 0
+    for job in stalled:
+        with contextlib.suppress(ConnectorException):  # another worker was faster
+            await working.job_manager.retry_job(job)
+            recovered += 1
+            log.warning("job of a dead worker taken up again", job=job.task_name, number=job.id)
+    return recovered
+
+
+async def _sweep(working: App, stalled_after: float) -> None:
+    while True:
+        await asyncio.sleep(stalled_after)
+        try:
+            await recover(working, stalled_after)
+        except ConnectorException:
+            log.exception("the queue cannot be reached")

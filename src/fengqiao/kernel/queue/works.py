@@ -1,0 +1,71 @@
+"""Looking at long work: one's own, what has newly ended (通知), and what failed for good (死信)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from django.db.models import Q, QuerySet
+from procrastinate.contrib.django import app
+
+from fengqiao.kernel.places.scope import acting, now
+from fengqiao.kernel.queue.jobs import periodic
+from fengqiao.kernel.queue.models import Work
+
+ENDED = (Work.State.FINISHED, Work.State.FAILED, Work.State.STOPPED)
+KEPT_DAYS = 90
+JOB_HOURS = 72
+DEAD_DAYS = 30
+
+
+def own_works() -> QuerySet[Work]:
+    """The work of the acting post, newest first."""
+    return Work.objects.filter(post=acting().post).order_by("-queued_at")
+
+
+def unseen() -> int:
+    """How many pieces of own work have ended and were not looked at: the number at the bell."""
+    return Work.objects.filter(
+        post=acting().post, state__in=(Work.State.FINISHED, Work.State.FAILED), seen_at=None
+    ).count()
+
+
+def see(works: QuerySet[Work]) -> None:
+    """They were looked at."""
+    works.filter(state__in=ENDED, seen_at=None).update(seen_at=now())
+
+
+def stop(key: UUID) -> Work:
+    """Stop own work after the step at hand; what was done stays done."""
+    work = own_works().select_for_update().get(pk=key)
+    if not work.ended:
+        work.state, work.finished_at, work.message = Work.State.STOPPED, now(), "已按要求停止，已完成的部分保留。"
+        work.save(update_fields=["state", "finished_at", "message"])
+    return work
+
+
+def dead_letters() -> QuerySet[Work]:
+    """Work in the acting ranges that failed after its last attempt, newest first: for the administrator."""
+    within_reach = Q(pk__in=())
+    for low, high in acting().ranges:
+        within_reach |= Q(low__gte=low, high__lte=high)
+    failed = Work.objects.filter(within_reach, state=Work.State.FAILED, queued__isnull=False)
+    return failed.order_by("-queued_at")
+
+
+def revive(work: Work) -> None:
+    """Run a dead letter again, from where it stopped."""
+    if work.queued is None:
+        raise LookupError(work.pk)
+    Work.objects.filter(pk=work.pk).update(state=Work.State.WAITING, message="", finished_at=None, seen_at=None)
+    async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=work.queued, retry_at=now())
+
+
+@periodic("17 3 * * *")
+def purge() -> None:
+    """Every night: done jobs after three days, failed ones after a month, their progress after three months."""
+    forget = async_to_sync(app.job_manager.delete_old_jobs)
+    forget(nb_hours=JOB_HOURS, include_cancelled=True, include_aborted=True)
+    forget(nb_hours=DEAD_DAYS * 24, include_failed=True)
+    Work.objects.filter(state__in=ENDED, finished_at__lt=now() - timedelta(days=KEPT_DAYS)).delete()

@@ -1,0 +1,39 @@
+"""Jobs of the tests: they count, they fail as they are told, they write down each step they have committed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.queue.jobs import Running, job
+
+FAILING: list[Exception] = []
+
+
+@job(queue="samples", attempts=2)
+def count(running: Running, *, steps: int, pause: float = 0.0) -> Mapping[str, Any]:
+    """Write one subject a step; a step that is already there is not written again."""
+    for number in range(steps):
+        with running.step() as step:
+            low = acting().ranges[0][0]
+            if step.done > number:
+                continue
+            subject = Subject(scope_code=low, kind="sample", number=f"第{number}步", title=str(acting().post))
+            subject.root = subject
+            subject.save(force_insert=True)
+            step.done += 1
+        time.sleep(pause)
+    return {"steps": steps}
+
+
+@job(queue="samples", attempts=2)
+def fail(running: Running, *, words: str = "") -> None:
+    """Fail: in words the person can read, or as a program does."""
+    if words:
+        raise ValidationError(words)
+    raise RuntimeError("990101199001011234 不能进日志")
