@@ -86,7 +86,7 @@ def test_a_file_is_kept_encrypted_under_its_hash_and_recorded_without_its_name(c
     path = Path(settings.HOME) / "files" / str(acting().organization) / kept.stored
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mode & 0o777) == (kept.stored, 0o600)
     assert b"JFIF" not in path.read_bytes()
-    assert kept.content() == JPEG
+    assert (kept.content(), str(kept)) == (JPEG, "现场照片 现场.jpg")
     event = Event.objects.get()
     assert (event.seq, event.kind, event.data) == (
         1,
@@ -246,11 +246,12 @@ def test_only_who_reads_the_line_downloads_and_a_stranger_finds_nothing(case, rf
     assert download.permission == "workbench.use"
 
 
-def test_an_erased_matter_keeps_no_readable_file(case):
+def test_an_erased_matter_keeps_no_readable_file(case, rf):
     kept = attach(case.subject, upload())
     Subject.objects.filter(pk=case.subject.pk).update(key=None)
     with pytest.raises(ValidationError, match="已删除"):
         Attachment.objects.get(pk=kept.pk).content()
+    assert download.__wrapped__.__wrapped__(rf.get("/"), pk=kept.pk).status_code == 410
     with pytest.raises(ValidationError, match="本件的个人信息已删除，不能再上传附件。"):
         attach(Subject.objects.get(), upload(PNG, "b.png"))
 

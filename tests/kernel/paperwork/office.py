@@ -22,7 +22,7 @@ class Matter:
 
 def office(code: int = TOWNSHIP, name: str = "柳河镇司法所") -> Organization:
     """The office of a township."""
-    region, _ = Region.objects.get_or_create(code=code, defaults={"name": name, "level": 4, "path": name})
+    region, _ = Region.objects.get_or_create(code=code, defaults={"name": name, "level": 4})
     return Organization.objects.create(kind="office", name=name, region=region)
 
 

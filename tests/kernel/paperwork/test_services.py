@@ -164,11 +164,12 @@ def test_what_was_issued_is_changed_by_nobody(case):
     assert Issued.objects.get().digest == issued.digest
 
 
-def test_an_erased_matter_has_no_print_any_more(case):
+def test_an_erased_matter_has_no_print_any_more(case, rf):
     issued = issue(SPECIMEN, case)
     Subject.objects.filter(pk=case.subject.pk).update(key=None)
     with pytest.raises(ValidationError, match="本件的个人信息已删除，文书不能再打印。"):
         render(Issued.objects.get(pk=issued.pk))
+    assert paper_print.__wrapped__.__wrapped__(rf.get("/"), pk=issued.pk).status_code == 410
 
 
 def test_a_stranger_sees_no_paper_and_whoever_holds_the_code_sees_what_is_public(case, organization):

@@ -212,6 +212,7 @@ def test_a_declaration_that_cannot_work_is_refused_at_start(person):
 
 def test_mask_and_index_are_part_of_the_declaration(person):
     phone = person._meta.get_field("phone")
+    assert person.phone.field is phone
     _, path, _, options = phone.deconstruct()
     assert (path, options["mask"], options["index"]) == ("fengqiao.kernel.privacy.fields.Sealed", "phone", "phone")
     assert phone.clone().deconstruct()[1:] == phone.deconstruct()[1:]

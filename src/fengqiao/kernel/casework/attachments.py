@@ -20,7 +20,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
@@ -194,6 +194,8 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     attachment = get_object_or_404(Attachment.objects.select_related("subject"), pk=pk)
     if f"{attachment.subject.kind.partition('.')[0]}.view" not in acting().may:
         raise Http404
+    if attachment.data_key() is None:
+        return HttpResponseGone("本件的个人信息已删除，附件不能再下载。", content_type="text/plain; charset=utf-8")
     return deliver(attachment)
 
 

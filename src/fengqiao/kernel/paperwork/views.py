@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -39,6 +39,8 @@ def paper_print(request: HttpRequest, pk: UUID) -> HttpResponse:
     issued = get_object_or_404(Issued.objects.select_related("subject"), pk=pk)
     if f"{issued.paper.partition('.')[0]}.view" not in acting().may:
         raise Http404
+    if issued.frozen.erased:
+        return HttpResponseGone("本件的个人信息已删除，文书不能再打印。", content_type="text/plain; charset=utf-8")
     log_reading(issued.subject, Reading.What.OPENED, detail=str(issued))
     response = HttpResponse(printed(issued), content_type="application/pdf")
     disposition = content_disposition_header("download" in request.GET, f"{issued.title}.pdf")
