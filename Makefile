@@ -40,7 +40,6 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 	$(DJANGO) check
-	$(DJANGO) makemigrations --check --dry-run --verbosity 0
 
 sweep: $(VENV)/.dev  ## every address, every role, inside and outside
 	$(PYTEST) -n $(WORKERS) tests/sweep

@@ -111,7 +111,9 @@ def _run(program: str, alias: str, *arguments: str) -> None:
         "PGDATABASE": database["NAME"],
         "PGOPTIONS": database["OPTIONS"].get("options", ""),
     }
-    programs = postgres.find_programs(connections[alias].pg_version // 10000)
+    with connections[alias].cursor() as cursor:
+        cursor.execute("show server_version_num")
+        programs = postgres.find_programs(int(cursor.fetchone()[0]) // 10000)
     target = [f"--dbname={database['NAME']}"] if program == "pg_restore" else []
     done = subprocess.run(
         [programs.folder / program, *target, *arguments],

@@ -268,7 +268,7 @@ class Cluster:
         while True:
             if self.postmaster() is None:
                 self._forget_the_dead()
-                command = [programs.folder / "postgres", "-D", self.data.resolve(), "-k", socket]
+                command: list[str | Path] = [programs.folder / "postgres", "-D", self.data.resolve(), "-k", socket]
                 self._child = runner.start(command, self.log)
             if self._answers():
                 return

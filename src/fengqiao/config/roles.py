@@ -66,8 +66,8 @@ def prepare_database(database: psycopg.Connection) -> None:
             database.execute(
                 sql.SQL("alter default privileges for role {} grant {} on {} to {}").format(
                     owner,
-                    sql.SQL(right),  # type: ignore[arg-type]  # a word of the list above
-                    sql.SQL(kind),  # type: ignore[arg-type]  # a word of the list above
+                    sql.SQL(right),
+                    sql.SQL(kind),
                     role,
                 )
             )

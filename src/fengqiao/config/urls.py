@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from fengqiao.config.health import healthz
 from fengqiao.kernel.module.registry import modules
+from fengqiao.kernel.ui import steps
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("fengqiao.kernel.paperwork.urls")),
     path("ui/", include("fengqiao.kernel.ui.urls")),
+    path("<slug:area>/<uuid:uid>/<slug:key>/", steps.step, name="step"),
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],
     path("", include("fengqiao.surfaces.workbench.account_urls")),
     path("administration/", include("fengqiao.surfaces.workbench.people_urls")),

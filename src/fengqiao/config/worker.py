@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from typing import cast
 
 import structlog
 from django.conf import settings
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from fengqiao.config.background import Follower
 
@@ -49,7 +51,8 @@ async def work_queue() -> None:
 
 
 async def _work() -> None:
-    working = app.with_connector(app.connector.get_worker_connector())  # pages go on deferring in their transaction
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
+    working = app.with_connector(connector)  # pages go on deferring in their own transaction
     async with working.open_async():
         await working.run_worker_async(
             concurrency=settings.WORKER_JOBS,

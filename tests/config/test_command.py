@@ -1,0 +1,179 @@
+"""The two commands of the README, as a person types them: it opens, it says when it cannot, it closes everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from fengqiao.config.postgres import Cluster
+
+pytestmark = pytest.mark.xdist_group("command")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("FENGQIAO_", "DATABASE_"))}
+    return {**clean, "PYTHONPATH": str(settings.ROOT / "src"), "FENGQIAO_HOME": str(home), **more}
+
+
+def fengqiao(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "fengqiao.config.command", *arguments],
+        env=environment(home, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def health(port: int) -> dict[str, object]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        return dict(json.load(answer))
+
+
+@contextmanager
+def office(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A running `fengqiao up` that answers."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fengqiao.config.command", "up"],
+        env=environment(home, PORT=str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        until = time.monotonic() + 180
+        while True:
+            try:
+                health(port)
+                break
+            except (urllib.error.URLError, ConnectionError):
+                assert process.poll() is None, process.communicate()[0]
+                assert time.monotonic() < until
+                time.sleep(0.2)
+        yield process, port
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that was opened once: tables and reference data are there."""
+    home = tmp_path_factory.mktemp("office")
+    with office(home):
+        pass
+    return home
+
+
+def test_it_answers_and_ctrl_c_stops_everything(home: Path):
+    with office(home) as (process, port):
+        assert health(port)["status"] == "ok"
+        assert Cluster(home).postmaster() is not None
+
+    assert process.returncode in (0, 130)
+    assert Cluster(home).postmaster() is None
+
+
+def test_a_plain_kill_stops_everything_too(home: Path):
+    with office(home) as (process, _):
+        process.terminate()
+        process.wait(60)
+
+        assert Cluster(home).postmaster() is None
+
+
+def test_the_second_start_takes_less_than_ten_seconds(home: Path):
+    before = time.monotonic()
+
+    with office(home):
+        assert time.monotonic() - before < 10
+
+
+def test_after_a_kill_of_the_office_the_next_one_takes_over(home: Path):
+    with office(home) as (process, _):
+        process.kill()
+        process.wait()
+        assert Cluster(home).postmaster() is not None
+
+        with office(home) as (_, port):
+            assert health(port)["status"] == "ok"
+
+    assert Cluster(home).postmaster() is None
+
+
+def test_a_busy_port_is_named_with_a_way_out(home: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        said = fengqiao(home, "up", PORT=str(port))
+
+    assert said.returncode == 1
+    assert f"端口 {port} 已被占用" in said.stderr
+    assert f"PORT={port + 1} make run" in said.stderr
+
+
+def test_a_port_that_is_none_is_refused(home: Path):
+    said = fengqiao(home, "up", PORT="八千")
+
+    assert (said.returncode, said.stderr) == (1, "枫桥：PORT=八千 不是端口号（1–65535）。\n")
+
+
+@pytest.mark.parametrize("command", ["up", "upgrade", "worker", "assets", "demo-reset", "journal", "backup", "restore"])
+def test_every_command_explains_itself(command: str, tmp_path: Path):
+    said = fengqiao(tmp_path, command, "--help")
+
+    assert said.returncode == 0
+    assert "usage: fengqiao " + command in said.stdout
+
+
+def test_the_journal_of_a_new_office_is_sound(home: Path):
+    said = fengqiao(home, "journal", "verify", "--json")
+
+    assert said.returncode == 0
+    assert json.loads(said.stdout)["sound"] is True
+
+
+def test_a_backup_restored_into_an_empty_home_is_the_same_office(home: Path, tmp_path: Path):
+    archive, other = tmp_path / "office.tar", tmp_path / "other"
+
+    saved = fengqiao(home, "backup", str(archive), "--json")
+    assert saved.returncode == 0, saved.stderr
+    assert archive.stat().st_mode & 0o077 == 0
+
+    restored = fengqiao(other, "restore", str(archive), "--json")
+    assert restored.returncode == 0, restored.stderr
+    assert json.loads(restored.stdout)["position"] == json.loads(saved.stdout)["position"]
+    assert (other / "secret.key").read_text() == (home / "secret.key").read_text()
+    assert json.loads(fengqiao(other, "journal", "verify", "--json").stdout)["sound"] is True
+
+
+def test_nothing_is_restored_over_an_office(home: Path, tmp_path: Path):
+    archive = tmp_path / "office.tar"
+    fengqiao(home, "backup", str(archive))
+
+    said = fengqiao(home, "restore", str(archive))
+
+    assert said.returncode == 1
+    assert "不是空的" in said.stderr
