@@ -115,6 +115,6 @@ ALL = (
         label="终止调解告知书",
         template="termination.typ",
         context=termination,
-        bundle=9,
+        bundle=10,
     ),
 )

@@ -10,14 +10,9 @@ from fengqiao.business.mediation.terms.states import DisputeState
 class PrintedResult(TextChoices):
     """调解结果 of one meeting, and of the case as the 调解记录 prints it."""
 
-    SUCCEEDED = "succeeded", "调解成功"
-    FAILED = "failed", "调解不成"
-    CONTINUING = "continuing", "有待继续调解"
-
-    @property
-    def mark(self) -> str:
-        """The circled number on the form: ①调解成功."""
-        return "①②③"[list(PrintedResult).index(self)]
+    SUCCEEDED = "①", "调解成功"
+    FAILED = "②", "调解不成"
+    CONTINUING = "③", "有待继续调解"
 
 
 class Outcome(TextChoices):
