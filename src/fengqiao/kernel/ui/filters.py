@@ -20,21 +20,21 @@ PERIODS = [("day", "今天"), ("week", "本周"), ("month", "本月"), ("year", 
 class OneOf(ChoiceFilter):
     """One of a list (状态：在办), or all."""
 
-    def __init__(self, label: str, choices: Choices, **more: Any) -> None:  # noqa: ANN401 (django-filter's own)
+    def __init__(self, label: str, choices: Choices, **more: Any) -> None:
         super().__init__(label=label, choices=choices, empty_label="全部", **more)
 
 
 class AnyOf(MultipleChoiceFilter):
     """Several of a list (类型：2 项), or all."""
 
-    def __init__(self, label: str, choices: Choices, **more: Any) -> None:  # noqa: ANN401 (django-filter's own)
+    def __init__(self, label: str, choices: Choices, **more: Any) -> None:
         super().__init__(label=label, choices=choices, widget=CheckboxSelectMultiple, **more)
 
 
 class Period(ChoiceFilter):
     """A time of the calendar (登记时间：今年), in days of Asia/Shanghai."""
 
-    def __init__(self, label: str, **more: Any) -> None:  # noqa: ANN401 (django-filter's own)
+    def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label=label, choices=PERIODS, empty_label="全部", **more)
 
     def filter(self, qs: QuerySet[Any, Any], value: str) -> QuerySet[Any, Any]:

@@ -92,7 +92,7 @@ def value_at(rows: Rows, order: Order, pk: object) -> tuple[str | None] | None:
     return next(((_text(value),) for value in found), None)
 
 
-def position_of(row: Any, order: Order, name: str, *, backward: bool, first: int) -> Position:  # noqa: ANN401 (any row)
+def position_of(row: Any, order: Order, name: str, *, backward: bool, first: int) -> Position:
     """The place beside a row that was just read."""
     value = row
     for part in order.by.split("__"):

@@ -1,4 +1,4 @@
-"""Lists (列表), declared once: the page, its filters and views, the export, the API's rows and the steps of a case page."""
+"""Lists (列表), declared once: page, filters and views, export, rows for the API, steps of a case page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Literal
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -16,12 +15,12 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.datastructures import MultiValueDict
 from django_filters import FilterSet
 
 from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui import typed, words
 from fengqiao.kernel.ui.keyset import Order, Position, Rows, ordered, position_of, value_at, walk
+from fengqiao.kernel.ui.models import SavedView
 from fengqiao.kernel.ui.page import page
 
 Kind = Literal["text", "code", "number", "date", "moment", "chip", "risk", "deadline", "money"]
@@ -144,12 +143,19 @@ class Listing:
         """The same list for a machine: plain rows, cursors and the capped count."""
         reading = self.read(params)
         found = reading.found
-        rows = [{column.name: plain(reach(row, column.value)) for column in self.columns} | {"id": str(row.pk)}
-                for row in found.rows]  # fmt: skip
-        return {"rows": rows, "next": found.next, "previous": found.previous,
-                "count": min(reading.count, words.CAP), "capped": reading.count > words.CAP}  # fmt: skip
+        rows = [
+            {column.name: plain(reach(row, column.value)) for column in self.columns} | {"id": str(row.pk)}
+            for row in found.rows
+        ]
+        return {
+            "rows": rows,
+            "next": found.next,
+            "previous": found.previous,
+            "count": min(reading.count, words.CAP),
+            "capped": reading.count > words.CAP,
+        }
 
-    def steps(self, request: HttpRequest, row: Any) -> Steps | None:  # noqa: ANN401 (any row of the list)
+    def steps(self, request: HttpRequest, row: Any) -> Steps | None:
         """Where a case page stands in the list it was opened from (第 9 件，共 16 件), and its neighbors."""
         try:
             came = signing.loads(request.GET.get("list", ""), salt=f"steps:{self.key}")
@@ -286,7 +292,7 @@ class Reading:
         before = place is not None and (more if backward else True)
         onward = more or backward
 
-        def cursor(row: Any, *, back: bool) -> str:  # noqa: ANN401 (any row of the list)
+        def cursor(row: Any, *, back: bool) -> str:
             number = max(1, first - size) if back else first + len(rows)
             return position_of(row, self.by, self.order, backward=back, first=number).seal(salt)
 
@@ -395,22 +401,24 @@ class Reading:
         keep = {"view": self.params["view"]} if "view" in self.params else {}
         return f"{self.path}?{urlencode(keep)}"
 
-    def tabs(self, saved: Sequence[tuple[UUID, str, str]] = ()) -> list[Tab]:
+    def tabs(self, saved: Sequence[SavedView] = ()) -> list[Tab]:
         """The views everybody has, then one's own."""
-        tabs, mine = [], {query for _, _, query in saved}
         shown = self.query_string
+        own = shown in {view.query for view in saved}
+        tabs = []
         for number, view in enumerate(self.listing.views):
-            rows = self.listing.read({"view": view.key}) if view.counted else None
-            current = view == self.view and shown not in mine
-            url = self.path if not number else f"{self.path}?{urlencode({'view': view.key})}"
-            tabs.append(Tab(view.label, url, current, rows.counted if rows else None, bool(view.late and rows.count)
-                            if rows else False))  # fmt: skip
-        for pk, label, query in saved:
-            drop = reverse("ui:view-drop", args=[pk])
-            tabs.append(Tab(label, f"{self.path}?{query}", query == shown, drop=drop))
+            url = f"{self.path}?{urlencode({'view': view.key})}" if number else self.path
+            tab = Tab(view.label, url, current=view == self.view and not own)
+            if view.counted:
+                counted = self.listing.read({"view": view.key})
+                tab = replace(tab, count=counted.counted, late=view.late and counted.count > 0)
+            tabs.append(tab)
+        for mine in saved:
+            drop = reverse("ui:view-drop", args=[mine.pk])
+            tabs.append(Tab(mine.name, f"{self.path}?{mine.query}", mine.query == shown, drop=drop))
         return tabs
 
-    def steps(self, row: Any, number: int, token: str) -> Steps:  # noqa: ANN401 (any row of the list)
+    def steps(self, row: Any, number: int, token: str) -> Steps:
         """The neighbors of a row in this reading."""
         listing = self.listing
         label = self.view.label if self.view else listing.label
@@ -427,8 +435,9 @@ class Reading:
         return Steps(label, back, number, self.counted, listing.unit, urls[True], urls[False])
 
     def _came(self) -> str:
-        return signing.dumps({"path": self.path, "query": self.query_string}, salt=f"steps:{self.listing.key}",
-                             compress=True)  # fmt: skip
+        return signing.dumps(
+            {"path": self.path, "query": self.query_string}, salt=f"steps:{self.listing.key}", compress=True
+        )
 
     def _plain(self) -> QueryDict:
         params = self.params.copy()
@@ -455,8 +464,6 @@ def listing_page(
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     """The whole page of a list; htmx gets the rows and pushes the address."""
-    from fengqiao.kernel.ui.models import SavedView
-
     reading = listing.read(request.GET, request.path)
     if "text" in request.GET:  # written into the address by hand: it does not stay there
         return redirect(f"{request.path}?{reading.query_string}")
@@ -465,7 +472,7 @@ def listing_page(
     return page(request, template, {**asked, **(context or {})}, part="rows")
 
 
-def reach(row: Any, accessor: Accessor) -> object:  # noqa: ANN401 (any row)
+def reach(row: Any, accessor: Accessor) -> object:
     """What a column reads: a function of the row, or a path of attributes; a missing link reads as nothing."""
     if callable(accessor):
         return accessor(row)
@@ -492,7 +499,7 @@ def _stepping(url: str, token: str, number: int) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode({'list': token, 'n': number})}"
 
 
-def _flat(choices: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 (Django's choices in any of their shapes)
+def _flat(choices: Any) -> Iterator[tuple[str, str]]:
     for value, label in choices:
         if isinstance(label, (list, tuple)):
             yield from _flat(label)

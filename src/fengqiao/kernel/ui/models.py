@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import models
 
 from fengqiao.kernel.places.keys import uuid7
@@ -17,26 +15,28 @@ class SavedView(models.Model):
     post = models.UUIDField("岗位")
     listing = models.CharField("列表", max_length=80)
     name = models.CharField("名称", max_length=20)
-    query = models.CharField("条件", max_length=2000)
+    query = models.CharField("条件", max_length=2000, blank=True)
     saved_at = models.DateTimeField("保存时间", default=now)
-    dropped_at = models.DateTimeField("移除时间", null=True)
+    dropped_at = models.DateTimeField("移除时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "常用视图"
-        constraints = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["post", "listing", "name"],
                 condition=models.Q(dropped_at=None),
                 name="ui_savedview_once",
                 violation_error_message="已有同名的视图，请换一个名称。",
-            )
-        ]
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
 
     @classmethod
-    def own(cls, listing: str) -> list[tuple[UUID, str, str]]:
-        """The acting post's views of a list, oldest first."""
-        mine = cls.objects.filter(post=acting().post, listing=listing, dropped_at=None)
-        return list(mine.order_by("saved_at", "pk").values_list("pk", "name", "query"))
+    def own(cls, listing: str) -> list[SavedView]:
+        """The acting post's views of a list, oldest first; a scope without a post has none."""
+        post = acting().post
+        if post is None:
+            return []
+        return list(cls.objects.filter(post=post, listing=listing, dropped_at=None).order_by("saved_at", "pk"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.permissions import WORKBENCH
+from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.regions import find_regions
 from fengqiao.kernel.places.scope import acting, now
 from fengqiao.kernel.ui import catalogue, typed
@@ -20,6 +23,28 @@ from fengqiao.kernel.ui.page import page, problem
 ASIDE = {"csrfmiddlewaretoken", "next", "text"}
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as the picker offers it: its name, what lies above it, its code."""
+
+    code: int
+    name: str
+    full_name: str
+    above: str
+
+    @classmethod
+    def of(cls, region: Region) -> Place:
+        return cls(region.code, region.name, region.full_name, region.full_name.removesuffix(region.name))
+
+
+def _post() -> UUID:
+    """The post that acts; views are saved for posts, not for systems."""
+    post = acting().post
+    if post is None:
+        raise Http404
+    return post
+
+
 def _back(request: HttpRequest) -> str:
     """The own page the form came from; an address of another house leads home."""
     asked = request.POST.get("next", "")
@@ -27,7 +52,7 @@ def _back(request: HttpRequest) -> str:
 
 
 @require_POST
-@permission("system.view")
+@permission(WORKBENCH)
 def narrow(request: HttpRequest) -> HttpResponse:
     """The filter line of a list: conditions become an address, in which typed words stand sealed."""
     params = QueryDict(mutable=True)
@@ -40,11 +65,11 @@ def narrow(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission("system.view")
+@permission(WORKBENCH)
 def view_save(request: HttpRequest) -> HttpResponse:
     """Keep the list as it is shown now under a name of one's own (存视图)."""
     name, query = request.POST.get("name", "").strip(), request.POST.get("params", "")
-    view = SavedView(post=acting().post, listing=request.POST.get("listing", ""), name=name, query=query)
+    view = SavedView(post=_post(), listing=request.POST.get("listing", ""), name=name, query=query)
     try:
         view.full_clean()
     except ValidationError as refused:
@@ -54,30 +79,30 @@ def view_save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission("system.view")
+@permission(WORKBENCH)
 def view_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take one's own saved view away."""
-    view = get_object_or_404(SavedView, pk=pk, post=acting().post, dropped_at=None)
+    view = get_object_or_404(SavedView, pk=pk, post=_post(), dropped_at=None)
     view.dropped_at = now()
     view.save(update_fields=["dropped_at"])
     return redirect(_back(request))
 
 
 @require_GET
-@permission("system.view")
+@permission(WORKBENCH)
 def region_find(request: HttpRequest) -> HttpResponse:
     """What the region picker offers for a name, pinyin initials or a code."""
     asked = request.GET
-    text = next((value for key, value in asked.items() if key.endswith("_text")), "").strip()
+    text = next((str(value) for key, value in asked.items() if key.endswith("_text")), "").strip()
     low, _, high = asked.get("within", "").partition("-")
     within = (int(low), int(high)) if low.isdecimal() and high.isdecimal() else None
     level = int(asked["level"]) if asked.get("level", "").isdecimal() else None
-    found = find_regions(text, within=within, level=level, limit=8)
+    found = [Place.of(region) for region in find_regions(text, within=within, level=level, limit=8)]
     return page(request, "ui/regions.html", {"regions": found, "text": text, "list": asked.get("list", "regions")})
 
 
 @require_GET
-@permission("system.administer")
+@permission("system.catalogue")
 def catalogue_page(request: HttpRequest) -> HttpResponse:
     """Every component with its demonstration, attributes, slots and code (部件目录)."""
     return page(

@@ -59,7 +59,7 @@ class Risk:
 
 
 def due(limit: date | datetime | None, now: datetime, note: str = "") -> Due:
-    """剩 3 天, 今天到期, 逾期 2 天: by the days of the calendar; a limit set to the hour says the hour on its own day."""
+    """剩 3 天, 今天到期, 逾期 2 天: by the days of the calendar; on its last day a limit may say its hour."""
     if limit is None:
         return Due(NONE, "idle", note=note)
     here = now.astimezone(SHANGHAI)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -15,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from fengqiao.kernel.places.scope import now, today
+from fengqiao.kernel.places.scope import local_day, now, today
 from fengqiao.kernel.ui import words
 from fengqiao.kernel.ui.words import Chip, Due, Risk
 
@@ -54,7 +53,7 @@ def risk(value: Risk | int | None) -> SafeString:
     if not value:
         return SafeString("")
     level = value if isinstance(value, Risk) else Risk(value)
-    bars = mark_safe('<i aria-hidden="true"><b></b><b></b><b></b><b></b></i>')  # noqa: S308 (a literal)
+    bars = mark_safe('<i aria-hidden="true"><b></b><b></b><b></b><b></b></i>')
     return format_html('<span class="fq-risk r{}">{}{}</span>', level.level, bars, level.word)
 
 
@@ -78,7 +77,7 @@ def ago(value: datetime | None) -> str:
 def short_day(value: date | datetime | None) -> str:
     """11-06, or with the year when it is another."""
     if isinstance(value, datetime):
-        value = value.astimezone(words.SHANGHAI).date()
+        value = local_day(value)
     return words.short_day(value, today())
 
 
@@ -120,18 +119,6 @@ def or_dash(value: str) -> str:
 
 
 @register.simple_tag
-def query(params: Mapping[str, Any], **changes: str | None) -> str:
-    """The query string with some parameters changed: {% query request.GET order="due" cursor=None %}."""
-    copy = params.copy() if hasattr(params, "copy") else dict(params)
-    for key, value in changes.items():
-        if value is None:
-            copy.pop(key, None)
-        else:
-            copy[key] = value
-    return f"?{copy.urlencode()}"
-
-
-@register.simple_tag
 def widget(field: BoundField, **attrs: str) -> SafeString:
     """A form field's own widget, with our classes and with what a screen reader needs to read its error."""
     kind = field.field.widget
@@ -146,7 +133,7 @@ def widget(field: BoundField, **attrs: str) -> SafeString:
         given["class"] = f"{given.get('class', '')} {own}".strip()
     described = [f"{field.id_for_label}_help"] if field.help_text else []
     if field.errors:
-        given["class"] = f"{given['class']} is-bad"
+        given["class"] = f"{given.get('class', '')} is-bad".strip()
         given["aria-invalid"] = "true"
         described.append(f"{field.id_for_label}_error")
     if described:

@@ -1,0 +1,131 @@
+"""One page for every step of every line: the declared form, the refusal in plain words, or the matter's page after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from fengqiao.kernel.casework.flow import T
+from fengqiao.kernel.casework.models import Case, ReusedKey
+from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, why_not
+from fengqiao.kernel.casework.registry import case_of, form_of, page_url
+from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.permissions import WORKBENCH
+from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.ui.page import page, problem
+
+
+class StepForm(forms.Form):
+    """The form of a step: what it asks for, with the version it was shown for and the key that makes it happen once."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        self.case = case
+        super().__init__(*args, **kwargs)
+
+    def given(self) -> dict[str, Any]:
+        """What the step's body is given: the cleaned values without version and key."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in StepForm.base_fields}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step that the acting post may do now, as the matter's page offers it."""
+
+    key: str
+    label: str
+    url: str
+    asks: bool  # it has a form of its own; otherwise one press does it
+    version: int
+    nonce: str
+    why: str = ""  # why it may not be done yet
+
+
+def actions_of(case: Case) -> list[Action]:
+    """What may be done now, the next lawful act first; what is not yet allowed says why."""
+    me = acting()
+    steps = sorted((step for step in case.flow if step.may in me.may and step.open_for(case)), key=lambda step: -step.rank)
+    return [_action(case, step) for step in steps]
+
+
+def _action(case: Case, step: T) -> Action:
+    refused = None if step.form else why_not(case, step)
+    return Action(
+        step.key,
+        step.label,
+        reverse("step", args=[case.flow.area, case.pk, step.key]),
+        bool(step.form),
+        case.version,
+        str(fresh_key()),
+        "；".join(_sentences(refused)),
+    )
+
+
+def _sentences(refused: Exception | None) -> Iterable[str]:
+    if isinstance(refused, ValidationError):
+        return [str(message) for message in refused.messages]
+    return [str(refused)] if refused else []
+
+
+@require_http_methods(["GET", "POST"])
+@permission(WORKBENCH)
+def step(request: HttpRequest, area: str, uid: UUID, key: str) -> HttpResponse:
+    """Show a step's form, or do the step. A step one may not do is not there: 404."""
+    case = case_of(uid)
+    try:
+        declared = case.flow[key]
+    except KeyError as unknown:
+        raise Http404(key) from unknown
+    if case.flow.area != area or declared.may not in acting().may:
+        raise PermissionDenied(declared.may)
+    form_class = form_of(case, declared) or StepForm
+    if request.method == "GET":
+        if not declared.open_for(case):
+            return problem(request, NotNow(f"本件当前为“{case.state_label}”，不能{declared.label}。"))
+        return _shown(request, case, declared, form_class(case=case, initial=_hidden(case)))
+    form = form_class(request.POST, request.FILES, case=case)
+    if not form.is_valid():
+        return _shown(request, case, declared, form, status=422)
+    version, nonce = form.cleaned_data["version"], form.cleaned_data["idempotency_key"]
+    try:
+        perform(case, key, version=version, idempotency_key=nonce, **form.given())
+    except ValidationError as refused:
+        if not declared.form:
+            return problem(request, refused)
+        form.add_error(None, refused.messages)
+        return _shown(request, case, declared, form, status=422)
+    except Stale as stale:
+        return problem(request, stale, form=form)
+    except (NotNow, ReusedKey) as refused:
+        return problem(request, refused)
+    messages.success(request, f"已{declared.label}。")
+    return redirect(page_url(case.flow.key, case.pk))
+
+
+def _hidden(case: Case) -> dict[str, object]:
+    return {"version": case.version, "idempotency_key": fresh_key()}
+
+
+def _shown(
+    request: HttpRequest, case: Case, declared: T, form: forms.Form, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "step": declared,
+        "form": form,
+        "groups": getattr(form, "groups", ()),
+        "back": page_url(case.flow.key, case.pk),
+    }
+    return page(request, "ui/step.html", context, part="form", status=status)
