@@ -173,7 +173,7 @@ def first_contact_limit(risk: str) -> str:
 
 
 def effective_on(
-    *, parties: Iterable[date | None], mediators: Iterable[date | None], sealed_on: date | None
+    parties: Iterable[date | None], mediators: Iterable[date | None], sealed_on: date | None
 ) -> date | None:
     """生效日期 of a written agreement (人民调解法 第二十九条): the latest of all signatures and the seal.
 
