@@ -59,15 +59,23 @@ def add_person(
         raise ValidationError({"username": "账号为 3 至 40 位小写字母、数字、点、横线或下划线，以字母开头。"})
     if User.objects.filter(username=username).exists():
         raise ValidationError({"username": "这个账号已有人使用。"})
+    user = User(username=username, name=name, sex=sex, phone=phone, must_change_password=True)
+    post = _new_post(user, organization, role, until)
     password = one_time_password()
-    user = User.objects.create_user(username, password, name=name, sex=sex, phone=phone, must_change_password=True)
+    user.set_password(password)
+    user.save()
     note(Act.What.PERSON_ADDED, f"{name}（{username}）", scope_code=organization.scope_code)
-    add_post(user, organization=organization, role=role, until=until)
+    _begin(post)
     return user, password
 
 
 def add_post(user: User, *, organization: Organization, role: Role, until: date | None) -> Post:
     """新增岗位: a person in a role at an organization of the own ranges, from today."""
+    return _begin(_new_post(user, organization, role, until))
+
+
+def _new_post(user: User, organization: Organization, role: Role, until: date | None) -> Post:
+    """A post that may be given, not yet saved."""
     post = Post(user=user, organization=organization, role=role, valid_from=today(), valid_to=until)
     if not acting().covers(organization.scope_code):
         raise ValidationError({"organization": "这个机构不在您的管理范围内。"})
@@ -77,10 +85,14 @@ def add_post(user: User, *, organization: Organization, role: Role, until: date 
         raise ValidationError({"until": "审计岗位须填截止日期，最长一年。"})
     if until is not None and until <= today():
         raise ValidationError({"until": "截止日期应晚于今天。"})
-    if Post.objects.present().filter(user=user, organization=organization, role=role).exists():
+    if Post.objects.present().filter(user=user.pk, organization=organization, role=role).exists():
         raise ValidationError({"role": "该人员已有这个岗位。"})
+    return post
+
+
+def _begin(post: Post) -> Post:
     post.save()
-    note(Act.What.POST_ADDED, str(post), scope_code=organization.scope_code)
+    note(Act.What.POST_ADDED, str(post), scope_code=post.organization.scope_code)
     return post
 
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("account/password/", signin.password, name="account_change_password"),
     path("account/code/", signin.set_code, name="mfa_activate_totp"),
     path("account/again/", signin.again, name="account_reauthenticate"),
+    path("account/again/code/", signin.again_by_code, name="mfa_reauthenticate"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django_filters import FilterSet
@@ -19,11 +21,15 @@ IN_OFFICE, LEFT = Chip("在任", "green", "check"), Chip("已离任")
 class PostFilters(FilterSet):
     """Narrowing by role."""
 
-    role = OneOf("角色", lambda: list(Role.objects.order_by("label").values_list("pk", "label")))
+    role = OneOf("角色", [])
 
     class Meta:
         model = Post
         fields = ("role",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # django-filter's own arguments
+        super().__init__(*args, **kwargs)
+        self.filters["role"].extra["choices"] = list(Role.objects.order_by("label").values_list("pk", "label"))
 
 
 class ActFilters(FilterSet):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from allauth.account.forms import ChangePasswordForm, LoginForm
-from allauth.account.views import LoginView, PasswordChangeView
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.views import LoginView, PasswordChangeView, ReauthenticateView
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.base.views import AuthenticateView, ReauthenticateView
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib.auth import logout
@@ -52,6 +54,23 @@ class CodeForm(AuthenticateForm):
         self.fields["code"].label, self.fields["code"].widget.attrs = "动态验证码", {**CODE, "autofocus": True}
 
 
+class AgainForm(ReauthenticateForm):
+    """The password once more, before the account's security is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label, self.fields["password"].help_text = "密码", ""
+        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+
+
+class AgainByCodeForm(ReauthenticateByCodeForm):
+    """The code once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label, self.fields["code"].widget.attrs = "动态验证码", CODE
+
+
 class SetCodeForm(ActivateTOTPForm):
     """启用动态验证码."""
 
@@ -79,7 +98,12 @@ class PasswordForm(ChangePasswordForm):
 
 
 class SetCode(ActivateTOTPView):
-    """After it, on to the workbench."""
+    """Once only; after it, on to the workbench. An administrator takes a lost code away."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # the view's own arguments
+        if has_code(cast(User, request.user)):
+            return redirect("account")
+        return cast(HttpResponse, super().dispatch(request, *args, **kwargs))
 
     def get_success_url(self) -> str:
         return "/"
@@ -101,7 +125,10 @@ class OwnPassword(PasswordChangeView):
 sign_in = outside(LoginView.as_view(template_name="workbench/signin.html", form_class=SignInForm))
 code = outside(AuthenticateView.as_view(template_name="workbench/signin_code.html", form_class=CodeForm))
 set_code = signed_in(SetCode.as_view(template_name="workbench/signin_set_code.html", form_class=SetCodeForm))
-again = signed_in(ReauthenticateView.as_view(template_name="workbench/signin_again.html"))
+again = signed_in(ReauthenticateView.as_view(template_name="workbench/signin_again.html", form_class=AgainForm))
+again_by_code = signed_in(
+    ReauthenticateByCodeView.as_view(template_name="workbench/signin_again.html", form_class=AgainByCodeForm)
+)
 password = signed_in(OwnPassword.as_view(template_name="workbench/signin_password.html", form_class=PasswordForm))
 
 
