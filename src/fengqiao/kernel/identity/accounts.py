@@ -36,7 +36,8 @@ def attempts_left(request: HttpRequest, username: str) -> int:
     """How many more failures an account name has, whether or not anybody has that name."""
     rate = failure_rate()
     key = ratelimit.get_cache_key(request, app=APP, action=FAILED, rate=rate, key=username.lower())
-    return rate.amount - len(cache.get(key, []))
+    failures: list[float] = cache.get(key, [])
+    return int(rate.amount) - len(failures)
 
 
 def unlock(request: HttpRequest, username: str) -> None:
@@ -49,7 +50,7 @@ def has_code(user: User) -> bool:
     return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
 
 
-class Accounts(DefaultAccountAdapter):
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Sign-in of staff: nobody signs up, nothing tells whether an account exists, an administrator helps."""
 
     error_messages = {  # allauth's attribute
@@ -109,7 +110,7 @@ class Accounts(DefaultAccountAdapter):
         """allauth's own messages are not ours; the pages say what has happened."""
 
 
-class Codes(DefaultMFAAdapter):
+class Codes(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Second factors: the secret of a code stands sealed under the master key."""
 
     error_messages = {  # allauth's attribute

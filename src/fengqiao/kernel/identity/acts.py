@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
+
 from fengqiao.kernel.identity.models import Act, Post, Refusal
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import acting, within
@@ -9,7 +11,10 @@ from fengqiao.kernel.places.scope import acting, within
 
 def note(what: Act.What, target: str = "", *, reason: str = "", scope_code: int | None = None) -> Act:
     """Write down an act of the acting post, where the organization it concerns stands (or its own)."""
-    post = Post.objects.get(pk=acting().post)
+    me = acting().post
+    if me is None:
+        raise PermissionDenied("没有岗位，不能办理。")
+    post = Post.objects.get(pk=me)
     code = post.organization.scope_code if scope_code is None else scope_code
     return Act.objects.create(post=post, scope_code=code, what=what, target=target[:100], reason=reason[:200])
 

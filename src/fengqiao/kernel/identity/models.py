@@ -121,7 +121,7 @@ class User(AbstractBaseUser):
     objects = People()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]  # noqa: RUF012  # Django's attribute
 
     class Meta:
         indexes = [

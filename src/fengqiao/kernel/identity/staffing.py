@@ -215,4 +215,5 @@ def _refuse_beyond(user: User) -> None:
 
 def _code_of(user: User) -> int:
     """Where a person belongs in the log: their latest post in the own ranges."""
-    return Post.objects.own().filter(user=user).latest("valid_from").organization.scope_code
+    code: int = Post.objects.own().filter(user=user).latest("valid_from").organization.scope_code
+    return code

@@ -29,7 +29,7 @@ from fengqiao.kernel.ui.page import page
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6", "placeholder": ""}
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
     """账号登录."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
@@ -46,7 +46,7 @@ class SignInForm(LoginForm):
             field.error_messages["required"] = f"请填写{field.label}。"
 
 
-class CodeForm(AuthenticateForm):
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """动态验证码 at sign-in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
@@ -54,7 +54,7 @@ class CodeForm(AuthenticateForm):
         self.fields["code"].label, self.fields["code"].widget.attrs = "动态验证码", {**CODE, "autofocus": True}
 
 
-class AgainForm(ReauthenticateForm):
+class AgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth ships no types
     """The password once more, before the account's security is changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
@@ -63,7 +63,7 @@ class AgainForm(ReauthenticateForm):
         self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
 
 
-class AgainByCodeForm(ReauthenticateByCodeForm):
+class AgainByCodeForm(ReauthenticateByCodeForm):  # type: ignore[misc]  # allauth ships no types
     """The code once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
@@ -71,7 +71,7 @@ class AgainByCodeForm(ReauthenticateByCodeForm):
         self.fields["code"].label, self.fields["code"].widget.attrs = "动态验证码", CODE
 
 
-class SetCodeForm(ActivateTOTPForm):
+class SetCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth ships no types
     """启用动态验证码."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
@@ -79,7 +79,7 @@ class SetCodeForm(ActivateTOTPForm):
         self.fields["code"].label, self.fields["code"].widget.attrs = "手机显示的 6 位验证码", CODE
 
 
-class PasswordForm(ChangePasswordForm):
+class PasswordForm(ChangePasswordForm):  # type: ignore[misc]  # allauth ships no types
     """修改密码."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
@@ -97,7 +97,7 @@ class PasswordForm(ChangePasswordForm):
         return cast(dict[str, Any], cleaned)
 
 
-class SetCode(ActivateTOTPView):
+class SetCode(ActivateTOTPView):  # type: ignore[misc]  # allauth ships no types
     """Once only; after it, on to the workbench. An administrator takes a lost code away."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # the view's own arguments
@@ -109,7 +109,7 @@ class SetCode(ActivateTOTPView):
         return "/"
 
 
-class OwnPassword(PasswordChangeView):
+class OwnPassword(PasswordChangeView):  # type: ignore[misc]  # allauth ships no types
     """After it, on to the workbench; the change is written down."""
 
     def get_default_success_url(self) -> str:
