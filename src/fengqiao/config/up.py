@@ -42,9 +42,14 @@ def office() -> Iterator[Path]:
 
 def prepare() -> None:
     """Tables of this version, reference data, static files: what every start makes sure of."""
-    from fengqiao.config import schema
+    from django.core.checks import run_checks
 
+    from fengqiao.config import reference, schema
+
+    if wrong := [str(message) for message in run_checks() if message.is_serious()]:
+        raise Refused("声明不完整，不能启动：\n" + "\n".join(wrong))
     schema.migrate()
+    reference.load()
     _collect_static()
 
 
