@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fengqiao.business.mediation import rules
 from fengqiao.kernel.casework.numbers import Register
+from fengqiao.kernel.journal.events import Kind
 
 INTAKE_NUMBER = Register(
     key="mediation.intake",
@@ -29,4 +30,13 @@ AGREEMENT_NUMBER = Register(
     text=lambda *, year, short_name, serial, committee: rules.agreement_number(year, short_name, serial),
     holder="committee",
 )
-ALL = (INTAKE_NUMBER, DISPUTE_NUMBER, CASE_NUMBER, AGREEMENT_NUMBER)
+REGISTERS = (INTAKE_NUMBER, DISPUTE_NUMBER, CASE_NUMBER, AGREEMENT_NUMBER)
+
+KINDS = (
+    Kind(key="mediation.committee.found", sentence="设立调委会：{name}"),
+    Kind(key="mediation.mediator.enrol", sentence="登记调解员：{name}"),
+    Kind(key="mediation.mediator.appoint", sentence="聘任：{committee}，至{until}"),
+    Kind(key="mediation.party.add", sentence="补充当事人：{name}", public=True),
+    Kind(key="mediation.party.change", sentence="修改当事人：{name}（{fields}）"),
+    Kind(key="mediation.party.ask", sentence="征询调解意愿：{name}{willingness}", public=True),
+)

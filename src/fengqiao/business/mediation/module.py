@@ -14,7 +14,8 @@ MODULE = Module(
     label="人民调解",
     cases=(models.IntakeItem, models.Dispute, models.MediationCase),
     duties=duties.ALL,
-    registers=events.ALL,
+    registers=events.REGISTERS,
+    kinds=events.KINDS,
     permissions={
         VIEW: "查看矛盾纠纷和调解案件",
         REGISTER: "登记来件和纠纷",

@@ -20,6 +20,7 @@ KINDS = (
     Kind(key="casework.extend", sentence="{duty}延期至{until}：{reason}"),
     Kind(key="casework.recompute", sentence="节假日安排更新，{duty}届满日重新计算为{until}"),
     Kind(key="casework.attach", sentence="上传附件：{name}"),
+    Kind(key="casework.void_attachment", sentence="附件作废：{name}，{reason}"),
     Kind(key="casework.restrict", sentence="设为限制查阅：{reason}"),
     Kind(key="casework.grant", sentence="授权查阅：{reason}"),
     Kind(key="casework.issue", sentence="生成文书：{paper}{number}", public=True),

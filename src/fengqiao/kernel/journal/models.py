@@ -22,6 +22,10 @@ class Scoped(models.Manager[Model]):
     def get_queryset(self) -> models.QuerySet[Model]:
         return super().get_queryset().filter(acting().where())
 
+    def none(self) -> models.QuerySet[Model]:
+        """No rows: the only question that needs no scope."""
+        return super().get_queryset().none()
+
     def lent(self) -> models.QuerySet[Model]:
         """Co-handled, 调卷, partner: starts from the grants, never by an OR on the big table."""
         held = Grant.objects.filter(holder__in=[acting().organization, acting().post], until__gt=now())

@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +21,7 @@ from fengqiao.kernel.casework.registry import case_of, form_of, page_url
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.places.scope import acting
-from fengqiao.kernel.ui.page import page, problem
+from fengqiao.kernel.ui.page import go, page, problem
 
 
 class StepForm(forms.Form):
@@ -31,7 +30,7 @@ class StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         self.case = case
         super().__init__(*args, **kwargs)
 
@@ -56,7 +55,9 @@ class Action:
 def actions_of(case: Case) -> list[Action]:
     """What may be done now, the next lawful act first; what is not yet allowed says why."""
     me = acting()
-    steps = sorted((step for step in case.flow if step.may in me.may and step.open_for(case)), key=lambda step: -step.rank)
+    steps = sorted(
+        (step for step in case.flow if step.may in me.may and step.open_for(case)), key=lambda step: -step.rank
+    )
     return [_action(case, step) for step in steps]
 
 
@@ -111,16 +112,14 @@ def step(request: HttpRequest, area: str, uid: UUID, key: str) -> HttpResponse:
     except (NotNow, ReusedKey) as refused:
         return problem(request, refused)
     messages.success(request, f"已{declared.label}。")
-    return redirect(page_url(case.flow.key, case.pk))
+    return go(request, page_url(case.flow.key, case.pk))
 
 
 def _hidden(case: Case) -> dict[str, object]:
     return {"version": case.version, "idempotency_key": fresh_key()}
 
 
-def _shown(
-    request: HttpRequest, case: Case, declared: T, form: forms.Form, *, status: int = 200
-) -> HttpResponse:
+def _shown(request: HttpRequest, case: Case, declared: T, form: forms.Form, *, status: int = 200) -> HttpResponse:
     context = {
         "case": case,
         "step": declared,

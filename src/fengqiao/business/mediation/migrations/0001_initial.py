@@ -2,13 +2,13 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import fengqiao.kernel.places.keys
-import fengqiao.kernel.privacy.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import fengqiao.kernel.places.keys
+import fengqiao.kernel.privacy.fields
 from fengqiao.kernel.journal import rls
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import models
 
-from fengqiao.business.mediation.terms import AppointmentKind
 from fengqiao.business.mediation.terms import (
+    AppointmentKind,
     CommitteeState,
     CommitteeType,
     Education,

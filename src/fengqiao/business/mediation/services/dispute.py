@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
 from fengqiao.business.mediation.models import Dispute, DisputeParty, RiskAssessment
 from fengqiao.business.mediation.rules import GradingFacts, risk_of, suggested_difficulty
-from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Risk
+from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Risk, Willingness
 from fengqiao.kernel.casework.custody import rehome
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.identity.models import Organization, Post
+from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.parameters.lookup import parameter
+from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, also, now, today
 
 
@@ -85,7 +86,15 @@ def follow_case(dispute: Dispute, outcome: Outcome) -> None:
         perform(dispute, step, version=dispute.version, **given)
 
 
-def state_willingness(party: DisputeParty, willingness: str, *, at: datetime | None = None) -> None:
+def state_willingness(party: DisputeParty, willingness: str) -> None:
     """征询调解意愿: who was asked, when and what was said (人民调解法 第十七条)."""
-    party.willingness, party.asked_at, party.asked_by = willingness, at or now(), acting().post
+    subject = lock(party.subject_id)
+    party.willingness, party.asked_at, party.asked_by = willingness, now(), acting().post
     party.save(update_fields=["willingness", "asked_at", "asked_by"])
+    record(
+        subject,
+        "mediation.party.ask",
+        key=announce(uuid7()),
+        name=party.name,
+        willingness=Willingness(willingness).label,
+    )

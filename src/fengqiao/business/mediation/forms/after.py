@@ -1,0 +1,77 @@
+"""Forms of what follows the agreement: performance, follow-up, archive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, text
+from fengqiao.business.mediation.models import Agreement, MediationCase, PerformanceItem
+from fengqiao.business.mediation.terms import (
+    FollowUpAction,
+    FollowUpMode,
+    ItemState,
+    Performance,
+    Retention,
+    Satisfaction,
+)
+from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.places.scope import now, today
+from fengqiao.kernel.ui.steps import StepForm
+
+
+class PerformanceForm(StepForm):
+    """登记履行: which obligation, when, with which proof."""
+
+    case: MediationCase
+    item = forms.ModelChoiceField(label="履行事项", queryset=PerformanceItem.objects.none())
+    done_on = day("履行日期", initial=today)
+    done_amount = money("实付金额（元）")
+    proof = forms.FileField(label="收条、转账凭证", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        agreement = Agreement.in_hand(self.case.pk)
+        items = PerformanceItem.objects.filter(agreement=agreement).exclude(state=ItemState.DONE)
+        field = self.fields["item"]
+        field.queryset = items  # type: ignore[attr-defined]  # a model choice
+        field.initial = items.first()
+
+    def clean_done_on(self) -> Any:  # noqa: ANN401 — a day
+        if self.cleaned_data["done_on"] > today():
+            raise forms.ValidationError("履行日期晚于今天，请核对。")
+        return self.cleaned_data["done_on"]
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        upload = given.pop("proof")
+        return {**given, "proof": attach(self.case.subject, upload) if upload else None}
+
+
+class FollowUpForm(StepForm):
+    """人民调解回访记录."""
+
+    at = moment("回访时间", initial=now)
+    mode = one("回访方式", FollowUpMode, open_=True)
+    reason = line("回访事由", 200, initial="协议履行情况")
+    performance = one("履行情况", Performance)
+    satisfied = one("满意度", Satisfaction, open_=True)
+    situation = text("回访情况")
+    visitor = line("回访人", 60)
+    action = one("处理", FollowUpAction, open_=True, initial=FollowUpAction.NONE)
+
+    def clean_at(self) -> Any:  # noqa: ANN401 — a moment
+        if self.cleaned_data["at"] > now():
+            raise forms.ValidationError("回访时间晚于现在，请核对。")
+        return self.cleaned_data["at"]
+
+
+class ArchiveForm(StepForm):
+    """归档: who filed, who checked, how long it is kept."""
+
+    retention = one("保管期限", Retention, open_=True, initial=Retention.LONG)
+    filer = line("立卷人", 60)
+    checker = line("检查人", 60)
+    place = line("存放位置", required=False)
+    remarks = text("情况说明", 3, required=False)

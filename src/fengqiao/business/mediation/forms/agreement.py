@@ -1,0 +1,170 @@
+"""Forms of the agreement: its terms, signatures and seal."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, text
+from fengqiao.business.mediation.models import Agreement, MediationCase
+from fengqiao.business.mediation.terms import ItemKind
+from fengqiao.kernel.places.scope import now, today
+from fengqiao.kernel.ui.steps import StepForm
+
+ROWS = 3  # terms on the form; more are rare and go into a second agreement (山东条例 第二十三条)
+
+
+class TermsForm(StepForm):
+    """协议内容 as terms: who owes what to whom until when."""
+
+    case: MediationCase
+    facts_text = text("纠纷主要事实、争议事项")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        names = [(party.name, party.name) for party in self.case.dispute.parties()]
+        for number in range(1, ROWS + 1):
+            first, said = number == 1, "一二三"[number - 1]
+            who = [("", "请选择"), *names]
+            row: dict[str, forms.Field] = {
+                "kind": one(f"事项{said}", ItemKind, required=first),
+                "obligor": forms.ChoiceField(label="义务人", choices=who, required=first),
+                "obligee": forms.ChoiceField(label="权利人", choices=who, required=first),
+                "content": line("内容", 200, required=False),
+                "amount": money("金额（元）"),
+                "due_on": day("履行期限", required=False),
+                "on_the_spot": forms.BooleanField(label="当场履行", required=False),
+            }
+            self.fields.update({f"term{number}_{name}": field for name, field in row.items()})
+        self.fields["instalment_days"] = line(
+            "分期日期",
+            200,
+            required=False,
+            help_text="分期支付的，依次填写各期日期，用顿号隔开，如 2025-06-30、2025-09-30",
+        )
+        self.fields["facts_text"].initial = self.case.dispute.facts_text
+
+    def clean_instalment_days(self) -> tuple[date, ...]:
+        parts = [part for part in re.split(r"[、，,\s]+", self.cleaned_data["instalment_days"]) if part]
+        try:
+            return tuple(date.fromisoformat(part) for part in parts)
+        except ValueError as wrong:
+            raise forms.ValidationError("分期日期应写成 2025-06-30，用顿号隔开。") from wrong
+
+    def terms(self) -> tuple[rules.TermFacts, ...]:
+        """The terms that were filled in, instalments as items of their own."""
+        cleaned = self.cleaned_data
+        rows = [
+            rules.TermFacts(
+                kind=cleaned[f"term{number}_kind"],
+                obligor=cleaned[f"term{number}_obligor"],
+                obligee=cleaned[f"term{number}_obligee"],
+                content=cleaned[f"term{number}_content"],
+                amount=cleaned[f"term{number}_amount"],
+                due_on=today() if cleaned[f"term{number}_on_the_spot"] else cleaned[f"term{number}_due_on"],
+                on_the_spot=cleaned[f"term{number}_on_the_spot"],
+            )
+            for number in range(1, ROWS + 1)
+            if cleaned.get(f"term{number}_kind")
+        ]
+        return rules.items_of(rows, cleaned.get("instalment_days") or ())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for number in range(1, ROWS + 1):
+            kind, prefix = cleaned.get(f"term{number}_kind"), f"term{number}_"
+            if not kind:
+                continue
+            if kind == ItemKind.PAY and not cleaned.get(f"{prefix}amount"):
+                self.add_error(f"{prefix}amount", "支付的请填写金额。")
+            dated = (
+                cleaned.get(f"{prefix}due_on") or cleaned.get(f"{prefix}on_the_spot") or cleaned.get("instalment_days")
+            )
+            if not dated:
+                self.add_error(f"{prefix}due_on", "请填写履行期限，或勾选当场履行。")
+            if cleaned.get(f"{prefix}obligor") and cleaned.get(f"{prefix}obligor") == cleaned.get(f"{prefix}obligee"):
+                self.add_error(f"{prefix}obligee", "义务人和权利人不能是同一人。")
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        given = {key: value for key, value in super().given().items() if not re.match(r"term\d_|instalment_days", key)}
+        return {**given, "terms": self.terms()}
+
+
+class AgreementForm(TermsForm):
+    """生成协议书 (第二十九条)."""
+
+    responsibility = text("各方责任", 2, required=False)
+
+
+class OralAgreementForm(TermsForm):
+    """登记口头协议 (第二十八条)."""
+
+    agreed_at = moment("达成时间", initial=now)
+
+
+class SignForm(StepForm):
+    """登记签名: each party and the mediator, with the day."""
+
+    case: MediationCase
+    recorder = line("记录人", 60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        agreement = Agreement.in_hand(self.case.pk)
+        signed = {each["party"] for each in agreement.party_signs} if agreement else set()
+        self.waiting = [party for party in self.case.dispute.parties() if str(party.pk) not in signed]
+        for party in self.waiting:
+            self.fields[f"party_{party.pk.hex}"] = day(f"{party.name}签名日期", required=False)
+            self.fields[f"how_{party.pk.hex}"] = forms.ChoiceField(
+                label=f"{party.name}签署方式",
+                choices=[(how, how) for how in ("签名", "盖章", "按指印")],
+                required=False,
+            )
+        self.guided = bool(agreement and agreement.mediator_signs)
+        if not self.guided:
+            self.fields["mediator_on"] = day("人民调解员签名日期", required=False)
+        self.order_fields([*(name for name in self.fields if name != "recorder"), "recorder"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, date) and value > today():
+                self.add_error(name, "签名日期晚于今天，请核对。")
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        parties = [
+            {
+                "party": str(party.pk),
+                "name": party.name,
+                "on": cleaned[f"party_{party.pk.hex}"].isoformat(),
+                "how": cleaned[f"how_{party.pk.hex}"] or "签名",
+            }
+            for party in self.waiting
+            if cleaned.get(f"party_{party.pk.hex}")
+        ]
+        chief = self.case.chief_mediator
+        mediators = (
+            [{"name": chief.name, "on": cleaned["mediator_on"].isoformat()}]
+            if chief and not self.guided and cleaned.get("mediator_on")
+            else []
+        )
+        return {"party_signs": parties, "mediator_signs": mediators, "recorder": cleaned["recorder"]}
+
+
+class SealForm(StepForm):
+    """确认盖章: the day the committee's seal was set."""
+
+    sealed_on = day("盖章日期", initial=today)
+
+    def clean_sealed_on(self) -> date:
+        value: date = self.cleaned_data["sealed_on"]
+        if value > today():
+            raise forms.ValidationError("盖章日期晚于今天，请核对。")
+        return value

@@ -1,0 +1,172 @@
+"""Forms of the case: application, acceptance, rights, inquiries, meetings, termination."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from fengqiao.business.mediation.forms.fields import day, line, moment, one, several, text
+from fengqiao.business.mediation.models import DisputeParty, MediationCase, MediationCommittee, Mediator
+from fengqiao.business.mediation.terms import (
+    AcceptMode,
+    MediatorChoice,
+    MeetingMode,
+    MethodStep,
+    NextRoute,
+    NotAcceptReason,
+    OpenMode,
+    Outcome,
+    PrintedResult,
+)
+from fengqiao.kernel.places.scope import acting, now, today
+from fengqiao.kernel.ui.steps import StepForm
+
+
+class PartyStepForm(StepForm):
+    """A step that names 当事人 of the dispute."""
+
+    case: MediationCase
+
+    def parties(self) -> QuerySet[DisputeParty]:
+        """The parties one may name."""
+        return self.case.dispute.parties()
+
+
+class ApplyForm(forms.Form):
+    """申请调解: which committee mediates, and how it was asked."""
+
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput, required=False)
+    committee = forms.ModelChoiceField(label="调解委员会", queryset=MediationCommittee.objects.none())
+    accept_mode = one("申请方式", AcceptMode, open_=True, initial=AcceptMode.ORAL)
+    applied_on = day("申请日期", initial=today)
+    court_accepted = forms.BooleanField(label="人民法院已受理", required=False)
+    entrust_letter = line("委派（委托）调解函号", 80, required=False)
+
+    def __init__(self, *args: Any, scope_code: int, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        near = MediationCommittee.objects.filter(town=scope_code // 10**6)
+        field = self.fields["committee"]
+        field.queryset = near.order_by("scope_code")  # type: ignore[attr-defined]  # a model choice
+        field.initial = near.filter(scope_code=scope_code).first() or near.first()
+
+    def clean_applied_on(self) -> Any:  # noqa: ANN401 — a day
+        if self.cleaned_data["applied_on"] > today():
+            raise forms.ValidationError("申请日期晚于今天，请核对。")
+        return self.cleaned_data["applied_on"]
+
+
+class AcceptForm(StepForm):
+    """受理: who mediates, how they were chosen, whether an interest stands against it."""
+
+    case: MediationCase
+    chief = forms.ModelChoiceField(label="主持人", queryset=Mediator.objects.none())
+    mediators = forms.ModelMultipleChoiceField(
+        label="其他调解员", queryset=Mediator.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    mediator_choice = one("调解员产生方式", MediatorChoice, open_=True, initial=MediatorChoice.COMMITTEE)
+    accepted_on = day("受理日期", initial=today)
+    open_mode = one("公开方式", OpenMode, open_=True, initial=OpenMode.CLOSED)
+    conflict_declared = forms.BooleanField(label="调解员与当事人存在利害关系", required=False)
+    conflict_consented = forms.BooleanField(label="双方当事人书面同意", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        engaged = Mediator.objects.filter(
+            appointments__committee=self.case.committee_id, appointments__ended_on=None
+        ).distinct()
+        for name in ("chief", "mediators"):
+            self.fields[name].queryset = engaged.order_by("pk")  # type: ignore[attr-defined]  # a model choice
+        own = engaged.filter(user=acting().user).first()
+        self.fields["chief"].initial = own or engaged.first()
+
+
+class DeclineForm(StepForm):
+    """不予受理 with its lawful reason."""
+
+    reason = one("不予受理理由", NotAcceptReason)
+
+
+class RightsForm(PartyStepForm):
+    """告知权利义务: who was told, and how."""
+
+    parties_told = forms.ModelMultipleChoiceField(
+        label="已告知的当事人", queryset=DisputeParty.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    how = forms.ChoiceField(
+        label="告知方式",
+        choices=[("书面签收", "书面签收"), ("口头告知并记录", "口头告知并记录")],
+        widget=forms.RadioSelect,
+        initial="书面签收",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        field = self.fields["parties_told"]
+        field.queryset = self.parties()  # type: ignore[attr-defined]  # a model choice
+        field.initial = list(self.parties())
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        return {"parties": list(given["parties_told"]), "how": given["how"]}
+
+
+class InvestigationForm(StepForm):
+    """调查记录."""
+
+    at = moment("时间", initial=now)
+    place = line("地点")
+    participants = line("参加人", 200, required=False)
+    investigators = line("调查人")
+    interviewee = line("被调查人", 60)
+    record = text("调查记录", 8)
+    recorder = line("记录人", 60)
+
+
+class MeetingForm(PartyStepForm):
+    """调解记录: time, place, who came, what was said, how it ended."""
+
+    started_at = moment("时间", initial=now)
+    ended_at = moment("结束时间", required=False)
+    place = line("地点")
+    mode = one("方式", MeetingMode, open_=True, initial=MeetingMode.ON_SITE)
+    present = forms.ModelMultipleChoiceField(
+        label="到场当事人", queryset=DisputeParty.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    participants = line("参加人", 200, required=False, help_text="亲属、邻居、专家等，须经当事人同意")
+    participants_consented = forms.BooleanField(label="参加人经当事人同意", required=False)
+    record = text("调解记录", 8)
+    method_steps = several("六尺巷工作法", MethodStep)
+    result = one("调解结果", PrintedResult, open_=True)
+    recorder = line("记录人", 60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        field = self.fields["present"]
+        field.queryset = self.parties()  # type: ignore[attr-defined]  # a model choice
+        field.initial = list(self.parties())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        started, ended = cleaned.get("started_at"), cleaned.get("ended_at")
+        if started and started > now():
+            self.add_error("started_at", "调解时间晚于现在，请核对。")
+        if started and ended and ended < started:
+            self.add_error("ended_at", "结束时间早于开始时间，请核对。")
+        if cleaned.get("participants") and not cleaned.get("participants_consented"):
+            self.add_error("participants_consented", "邀请他人参加调解，须经当事人同意（人民调解法第二十条）。")
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        return {**given, "present": list(given["present"])}
+
+
+class EndForm(StepForm):
+    """终止调解: why, and which routes the parties were told of (第二十六条)."""
+
+    outcome = forms.ChoiceField(label="终止情形", choices=[(each.value, each.label) for each in Outcome if each.is_stop])
+    end_reason = text("终止原因")
+    next_routes = several("已告知的途径", NextRoute)
+    undisputed_facts = text("双方无争议的事实", required=False)

@@ -1,0 +1,283 @@
+"""Forms of intake and dispute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from fengqiao.business.mediation.forms.fields import IdNumberField, PhoneField, day, line, money, one, several, text
+from fengqiao.business.mediation.models import Dispute, MediationCommittee
+from fengqiao.business.mediation.services.intake import PartyValue
+from fengqiao.business.mediation.terms import (
+    Capacity,
+    DisputeSubtype,
+    DisputeType,
+    ItemKind,
+    PartySide,
+    Risk,
+    RiskFactor,
+    SourceDetail,
+    Willingness,
+)
+from fengqiao.kernel.casework.models import Party
+from fengqiao.kernel.identity.models import Organization, Post
+from fengqiao.kernel.places.models import Region
+from fengqiao.kernel.places.scope import today
+from fengqiao.kernel.privacy.identifiers import birth_of, sex_of
+from fengqiao.kernel.ui.steps import StepForm
+from fengqiao.kernel.ui.widgets import RegionPicker
+
+DESK = [
+    (detail.value, detail.label)
+    for detail in SourceDetail
+    if detail not in {SourceDetail.COURT, SourceDetail.POLICE, SourceDetail.OTHER_BODY}
+]
+
+
+def subtype_fits(cleaned: dict[str, Any]) -> str | None:
+    """The second level belongs to the class, and is chosen where the class has one."""
+    kind, subtype = cleaned.get("dispute_type"), cleaned.get("subtype")
+    if not kind:
+        return None
+    known = DisputeType(kind).subtypes
+    if subtype and DisputeSubtype(subtype) not in known:
+        return f"二级类型“{DisputeSubtype(subtype).label}”不属于“{DisputeType(kind).label}”。"
+    return "请选择二级类型。" if known and not subtype else None
+
+
+class PlaceField(forms.IntegerField):
+    """发生地: a village or community, chosen by name, pinyin initials or code."""
+
+    def __init__(self, label: str = "发生地") -> None:
+        super().__init__(label=label, widget=RegionPicker(level=Region.Level.VILLAGE))
+
+    def clean(self, value: Any) -> int:  # noqa: ANN401 — what the browser sent
+        try:
+            code = int(super().clean(value))
+        except forms.ValidationError as wrong:
+            raise forms.ValidationError("没有找到这个地点，请从列表中选择村（社区）。") from wrong
+        if not Region.objects.filter(code=code, level=Region.Level.VILLAGE).exists():
+            raise forms.ValidationError("没有找到这个地点，请从列表中选择村（社区）。")
+        return code
+
+
+class RegisterForm(forms.Form):
+    """登记纠纷 at the desk, and one row of the 排查台账; more parties are added on the dispute's page."""
+
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput, required=False)
+    source_detail = forms.ChoiceField(label="来源", choices=DESK, initial=SourceDetail.ORAL)
+    external_number = line("外部编号", 60, required=False)
+    applicant_name = line("申请人姓名")
+    applicant_sex = one("申请人性别", Party.Sex, required=False)
+    applicant_id_number = IdNumberField("申请人身份证号")
+    applicant_phone = PhoneField("申请人电话")
+    applicant_address = line("申请人住址", 200, required=False)
+    applicant_willingness = one("申请人意愿", Willingness, initial=Willingness.AGREED, required=False)
+    respondent_name = line("被申请人姓名", required=False, help_text="确实不明的可先不填，受理前补齐")
+    respondent_sex = one("被申请人性别", Party.Sex, required=False)
+    respondent_id_number = IdNumberField("被申请人身份证号")
+    respondent_phone = PhoneField("被申请人电话")
+    respondent_address = line("被申请人住址", 200, required=False)
+    respondent_willingness = one("被申请人意愿", Willingness, initial=Willingness.UNSTATED, required=False)
+    dispute_type = one("纠纷类型", DisputeType)
+    subtype = one("二级类型", DisputeSubtype, required=False)
+    occurred_on = day("发生时间", required=False)
+    place_code = PlaceField()
+    place_text = line("详细地点", 200, required=False)
+    subject_key = line("标的物", required=False, help_text="宅基地、地块、车牌、合同号等")
+    facts_text = text("主要事实", min_length=20)
+    demands = text("诉求", 2, required=False)
+    amount = money("涉及金额（元）")
+    people_count = forms.IntegerField(label="涉及人数", min_value=1, required=False)
+
+    groups = (
+        (
+            "申请人",
+            (
+                "applicant_name",
+                "applicant_sex",
+                "applicant_id_number",
+                "applicant_phone",
+                "applicant_willingness",
+                "applicant_address",
+            ),
+        ),
+        (
+            "被申请人",
+            (
+                "respondent_name",
+                "respondent_sex",
+                "respondent_id_number",
+                "respondent_phone",
+                "respondent_willingness",
+                "respondent_address",
+            ),
+        ),
+        ("时间和地点", ("occurred_on", "place_code", "place_text")),
+        ("纠纷情况", ("dispute_type", "subtype", "facts_text", "demands", "subject_key", "amount", "people_count")),
+        ("来源", ("source_detail", "external_number")),
+    )
+
+    def clean_occurred_on(self) -> Any:  # noqa: ANN401 — a day or nothing
+        value = self.cleaned_data["occurred_on"]
+        if value and value > today():
+            raise forms.ValidationError("发生时间晚于今天，请核对。")
+        return value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if sentence := subtype_fits(cleaned):
+            self.add_error("subtype", sentence)
+        return cleaned
+
+    def party(self, side: str, prefix: str) -> PartyValue | None:
+        """One side as the form gives it; sex and birth follow from the identity number."""
+        given = {
+            key: self.cleaned_data.get(f"{prefix}_{key}") or ""
+            for key in ("name", "sex", "id_number", "phone", "address", "willingness")
+        }
+        if not given["name"]:
+            return None
+        number = given["id_number"]
+        return PartyValue(
+            side=side,
+            **{
+                **given,
+                "willingness": given["willingness"] or Willingness.UNSTATED,
+                "sex": given["sex"] or (sex_of(number) if number else ""),
+            },
+            birth_on=birth_of(number) if number else None,
+        )
+
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        sides = ((PartySide.APPLICANT, "applicant"), (PartySide.RESPONDENT, "respondent"))
+        parties = [party for side, prefix in sides if (party := self.party(side, prefix))]
+        names = {key for key in self.cleaned_data if not key.startswith(("applicant_", "respondent_"))}
+        return {key: self.cleaned_data[key] for key in names} | {"parties": parties}
+
+
+class OralForm(forms.Form):
+    """口头调解登记 in one screen: who, where, what, how it was settled; nothing needs more than twenty characters."""
+
+    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput, required=False)
+    applicant_name = line("甲方姓名", 20)
+    applicant_sex = one("甲方性别", Party.Sex, open_=True, required=False)
+    respondent_name = line("乙方姓名", 20)
+    respondent_sex = one("乙方性别", Party.Sex, open_=True, required=False)
+    place_code = PlaceField()
+    dispute_type = one("纠纷类型", DisputeType)
+    subtype = one("为什么事", DisputeSubtype, required=False)
+    kind = one("怎么解决的", ItemKind, open_=True, initial=ItemKind.APOLOGIZE)
+    amount = money("金额（元）")
+    on_the_spot = forms.BooleanField(label="当场履行", required=False, initial=True)
+    due_on = day("履行期限", required=False)
+    note = line("补充说明", 20, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if sentence := subtype_fits(cleaned):
+            self.add_error("subtype", sentence)
+        if cleaned.get("kind") == ItemKind.PAY and not cleaned.get("amount"):
+            self.add_error("amount", "支付的请填写金额。")
+        if not cleaned.get("on_the_spot") and not cleaned.get("due_on"):
+            self.add_error("due_on", "没有当场履行的，请填写履行期限。")
+        return cleaned
+
+
+class PartyForm(forms.Form):
+    """当事人 in the order of the form; what is left empty is 未填 until acceptance."""
+
+    side = one("地位", PartySide)
+    kind = one("类别", Party.Kind, open_=True, initial=Party.Kind.NATURAL)
+    name = line("姓名（名称）")
+    sex = one("性别", Party.Sex, open_=True, required=False)
+    ethnicity = line("民族", 20, required=False, initial="汉族")
+    birth_on = day("出生日期", required=False)
+    occupation = line("职业或职务", 60, required=False)
+    id_number = IdNumberField("身份证号")
+    phone = PhoneField("联系电话")
+    address = line("单位或住址", 200, required=False)
+    capacity = one("民事行为能力", Capacity, initial=Capacity.FULL)
+    guardian = line("法定代理人", 60, required=False)
+    willingness = one("调解意愿", Willingness, open_=True, initial=Willingness.UNSTATED)
+    uscc = line("统一社会信用代码", 18, required=False)
+    legal_representative = line("法定代表人", 60, required=False)
+
+    def value(self) -> PartyValue:
+        """The party as the service takes it."""
+        cleaned = {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
+        if number := cleaned.get("id_number"):
+            cleaned = {"birth_on": birth_of(number), "sex": sex_of(number), **cleaned}
+        return PartyValue(**cleaned)
+
+
+class FoundForm(StepForm):
+    """登记为纠纷: type and what the item does not say by itself."""
+
+    dispute_type = one("纠纷类型", DisputeType)
+    subtype = one("二级类型", DisputeSubtype, required=False)
+    applicant_name = line("申请人姓名", required=False)
+    respondent_name = line("被申请人姓名", required=False)
+    facts_text = text("主要事实", min_length=20)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if sentence := subtype_fits(cleaned):
+            self.add_error("subtype", sentence)
+        return cleaned
+
+    def given(self) -> dict[str, Any]:
+        names = super().given()
+        sides = (
+            (PartySide.APPLICANT, names.pop("applicant_name")),
+            (PartySide.RESPONDENT, names.pop("respondent_name")),
+        )
+        return names | {"parties": [PartyValue(side=side, name=name) for side, name in sides if name]}
+
+
+class LinkForm(StepForm):
+    """并入已有纠纷 by its number."""
+
+    dispute = line("纠纷编号", 60)
+    reason = line("理由", 200, required=False)
+
+    def clean_dispute(self) -> Dispute:
+        found = (
+            Dispute.objects.filter(subject__number=self.cleaned_data["dispute"].strip())
+            .select_related("subject")
+            .first()
+        )
+        if found is None:
+            raise forms.ValidationError("本辖区没有这个编号的纠纷。")
+        return found
+
+
+class ReasonForm(StepForm):
+    """A step that needs nothing but its reason."""
+
+    reason = text("理由", 2, max_length=200)
+
+
+class RouteForm(StepForm):
+    """分流 to a committee or office of the township."""
+
+    organization = forms.ModelChoiceField(label="承接单位", queryset=Organization.objects.none())
+    handler = forms.ModelChoiceField(label="承办人", queryset=Post.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+        super().__init__(*args, **kwargs)
+        township = self.case.scope_code // 10**6
+        committees = MediationCommittee.objects.filter(town=township).values("organization")
+        own = Organization.objects.own()
+        self.fields["organization"].queryset = own.filter(pk__in=committees)  # type: ignore[attr-defined]  # a model choice
+        self.fields["handler"].queryset = Post.objects.present().filter(organization__in=own.filter(town=township))  # type: ignore[attr-defined]  # a model choice
+
+
+class RiskForm(StepForm):
+    """核定风险: factors ticked, colour confirmed, with a reason where it is not the suggested one."""
+
+    factors = several("风险因素", RiskFactor)
+    confirmed = one("核定等级", Risk, open_=True)
+    reason = line("与建议不一致的理由", 200, required=False)
