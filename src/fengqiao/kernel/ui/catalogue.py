@@ -64,6 +64,18 @@ class SampleTab:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleAction:
+    """A step of the demonstration."""
+
+    label: str
+    why: str = ""
+    asks: bool = True
+    url: str = "#"
+    version: int = 1
+    nonce: str = "sample"
+
+
+@dataclass(frozen=True, slots=True)
 class SamplePage:
     """A page of the demonstration list."""
 
@@ -124,6 +136,11 @@ def sample() -> dict[str, object]:
         "tabs": [SampleTab("情况", current=True), SampleTab("当事人", count=2), SampleTab("逾期", count=2, late=True)],
         "names": ["模板", "上传", "核对", "导入", "结果"],
         "place": SamplePage(),
+        "actions": [
+            SampleAction("生成协议书"),
+            SampleAction("记录调解", asks=False),
+            SampleAction("司法确认", "协议生效后 30 日内可申请"),
+        ],
         "links": [("矛盾纠纷", "#"), ("全部在办", "#")],
     }
 
@@ -270,5 +287,12 @@ COMPONENTS = (
     Component("pager", "翻页", "一页一页向前向后", {":page": "列表的一页", "unit": "单位"}),
     Component("filter-bar", "筛选", "随列表声明自动出现", {":reading": "列表的一次读取"}),
     Component("bulk-bar", "批量操作", "选中行后出现在列表底部", {":actions": "label url icon", "counted": "总数"}),
+    Component(
+        "actions",
+        "办理",
+        "现在能办的步骤；第一个是唯一的蓝色按钮",
+        {":actions": "steps.actions_of(case)"},
+    ),
+    Component("reasons", "还不能办", "暂不能办的步骤，一行说明原因", {":actions": "steps.actions_of(case)"}),
     Component("stepper", "前后翻", "在案件页里沿着来时的列表走", {":steps": "LISTING.steps(request, case)"}),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, Field, ModelChoiceField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
@@ -88,6 +88,15 @@ def page(
     frame = {"shell": SimpleLazyObject(lambda: shell_of(request))}
     response = render(request, name, {**frame, **(context or {})}, status=status)
     patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def go(request: HttpRequest, url: str) -> HttpResponse:
+    """After saving, on to where the next step is; htmx would follow a redirect into its target, so it is told to go."""
+    if not wants_part(request):
+        return redirect(url)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = url
     return response
 
 

@@ -1,4 +1,4 @@
-"""One page for every step of every line: the declared form, the refusal in plain words, or the matter's page after it."""
+"""One page for every step of every line: the declared form, a refusal in plain words, the matter's page after it."""
 
 from __future__ import annotations
 

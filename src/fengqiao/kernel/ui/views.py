@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
-from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.regions import find_regions
 from fengqiao.kernel.places.scope import acting, now
 from fengqiao.kernel.ui import catalogue, typed
@@ -21,20 +19,6 @@ from fengqiao.kernel.ui.models import SavedView
 from fengqiao.kernel.ui.page import page, problem
 
 ASIDE = {"csrfmiddlewaretoken", "next", "text"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place as the picker offers it: its name, what lies above it, its code."""
-
-    code: int
-    name: str
-    full_name: str
-    above: str
-
-    @classmethod
-    def of(cls, region: Region) -> Place:
-        return cls(region.code, region.name, region.full_name, region.full_name.removesuffix(region.name))
 
 
 def _post() -> UUID:
@@ -97,7 +81,7 @@ def region_find(request: HttpRequest) -> HttpResponse:
     low, _, high = asked.get("within", "").partition("-")
     within = (int(low), int(high)) if low.isdecimal() and high.isdecimal() else None
     level = int(asked["level"]) if asked.get("level", "").isdecimal() else None
-    found = [Place.of(region) for region in find_regions(text, within=within, level=level, limit=8)]
+    found = find_regions(text, within=within, level=level, limit=8)
     return page(request, "ui/regions.html", {"regions": found, "text": text, "list": asked.get("list", "regions")})
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    FileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
@@ -127,13 +137,11 @@ def widget(field: BoundField, **attrs: str) -> SafeString:
         given["class"] = "form-check-input"
     elif isinstance(kind, Select):
         given["class"] = "form-select"
-    elif not isinstance(kind, FileInput) or kind.input_type == "file":
-        given["class"] = "form-control"
-    if own := kind.attrs.get("class"):
-        given["class"] = f"{given.get('class', '')} {own}".strip()
+    else:
+        given["class"] = " ".join(filter(None, ("form-control", kind.attrs.get("class"))))
     described = [f"{field.id_for_label}_help"] if field.help_text else []
     if field.errors:
-        given["class"] = f"{given.get('class', '')} is-bad".strip()
+        given["class"] = f"{given['class']} is-bad"
         given["aria-invalid"] = "true"
         described.append(f"{field.id_for_label}_error")
     if described:
@@ -184,3 +192,24 @@ def cell_text(value: object, kind: str) -> str:
     if kind == "number" and isinstance(value, int):
         return words.number(value)
     return str(value)
+
+
+@register.filter
+def lawful(actions: Sequence[Any]) -> Any:
+    """The next lawful act: the first that nothing stands against, the only blue button of the page."""
+    return next((action for action in actions if not action.why), None)
+
+
+@register.filter
+def grouped(form: BaseForm) -> list[tuple[str, list[BoundField]]]:
+    """The visible fields under the headings the form declares in `groups` ((标题, names) …), the rest at the end."""
+    named = [(title, [form[name] for name in names]) for title, names in getattr(form, "groups", ())]
+    placed = {field.name for _, fields in named for field in fields}
+    rest = [field for field in form.visible_fields() if field.name not in placed]
+    return [*named, ("", rest)] if rest else named
+
+
+@register.filter
+def broad(field: BoundField) -> bool:
+    """Whether a field needs the whole line: texts, files and lists of boxes."""
+    return isinstance(field.field.widget, (Textarea, FileInput, CheckboxSelectMultiple, CheckboxInput))
