@@ -40,6 +40,9 @@ class Kind(StrEnum):
 # How many codes one unit of a level spans: 510104017000 // WIDTHS[Level.TOWNSHIP] names the township.
 WIDTHS = {Level.PROVINCE: 10**10, Level.CITY: 10**8, Level.COUNTY: 10**6, Level.TOWNSHIP: 10**3, Level.VILLAGE: 1}
 
+Range = tuple[int, int]  # the first and the last code
+EVERYWHERE: Range = (10**11, 10**12 - 1)
+
 ENDINGS = {
     Level.PROVINCE: (),
     Level.CITY: (),
@@ -82,7 +85,7 @@ def ancestors_of(code: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found for found in above if found != code))
 
 
-def range_of(code: int) -> tuple[int, int]:
+def range_of(code: int) -> Range:
     """The first and last code of a unit and everything below it."""
     return code, code + WIDTHS[level_of(code)] - 1
 

@@ -78,7 +78,11 @@ class Region(models.Model):
             models.Index(
                 fields=["level", "initials"], opclasses=["int2_ops", "text_pattern_ops"], name="places_region_initials"
             ),
-            GinIndex(OpClass(Func(F("name"), function="places_grams"), name="array_ops"), name="places_region_grams"),
+            GinIndex(
+                OpClass(Func(F("name"), function="places_grams"), name="array_ops"),
+                name="places_region_grams",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:
