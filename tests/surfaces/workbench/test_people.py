@@ -64,7 +64,7 @@ def filled(**changes: object) -> dict[str, object]:
         "sex": "2",
         "username": "wang",
         "phone": "19900000002",
-        "organization": make_organization().pk,
+        "organization": str(make_organization().scope_code),
         "role": make_role().pk,
         **changes,
     }
@@ -107,6 +107,19 @@ def test_a_new_person_gets_a_post_and_a_one_time_password(client, administrator)
     ]
 
 
+def test_an_organization_is_found_by_name_or_code_in_the_own_ranges(client, administrator):
+    make_organization(TOWNSHIP)
+    make_organization(FAR_TOWNSHIP)
+
+    by_code = said(client.get("/administration/organizations/", {"organization": "9901"}))
+    by_name = said(client.get("/administration/organizations/", {"organization": "101101000机构"}))
+    nothing = said(client.get("/administration/organizations/", {"organization": " "}))
+
+    assert 'value="990101101000机构0 990101101000000"' in by_code
+    assert "990102" not in by_code
+    assert (by_name.count("<option"), nothing.strip()) == (1, "")
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -128,7 +141,7 @@ def test_nobody_gives_a_post_beyond_their_own_range(client, administrator):
     beyond = make_organization(FAR_TOWNSHIP)
     wide = make_role("province_head", reach="province")
 
-    place = client.post("/administration/people/new/", filled(organization=beyond.pk))
+    place = client.post("/administration/people/new/", filled(organization=str(beyond.scope_code)))
     reach = client.post("/administration/people/new/", filled(role=wide.pk))
 
     assert (place.status_code, reach.status_code) == (422, 422)
@@ -146,7 +159,9 @@ def test_a_person_beyond_the_range_does_not_exist_here(client, administrator):
 def test_a_post_is_added_and_ended_and_its_tokens_end_with_it(client, administrator):
     post = make_post()
     head = make_role("head")
-    client.post(f"/administration/people/{post.user_id}/post/", {"organization": post.organization_id, "role": "head"})
+    client.post(
+        f"/administration/people/{post.user_id}/post/", {"organization": post.organization.name, "role": "head"}
+    )
     page = said(client.post(f"/administration/posts/{post.pk}/token/", {"label": "数据交换", "days": "30"}))
     secret = re.search(r"fq_[\w-]+", page).group(0)
     before = post_of_token(secret)
@@ -269,7 +284,11 @@ def test_an_opened_range_reads_there_only_and_ends_by_itself(client, administrat
 
     monkeypatch.setitem(PERMISSIONS, "demo.view", "查看演示")
     organization = make_organization(TOWNSHIP)
-    given = {"organization": organization.pk, "minutes": "30", "reason": "解答所里填报问题"}
+    given = {
+        "organization": f"{organization.name} {organization.scope_code}",
+        "minutes": "30",
+        "reason": "解答所里填报问题",
+    }
     assert client.post("/administration/range/", given).status_code == 302
 
     assert "正在协查：990101101000机构0" in said(client.get("/administration/range/"))

@@ -48,3 +48,8 @@ def reads(permission: str) -> bool:
 def readings() -> frozenset[str]:
     """All permissions of the house that only look: what an auditor and a support session have."""
     return frozenset(filter(reads, PERMISSIONS))
+
+
+def given() -> list[tuple[str, str]]:
+    """The permissions a role may give, with their words; what everybody has is none of them."""
+    return [(key, label) for key, label in PERMISSIONS.items() if key != WORKBENCH]

@@ -35,6 +35,18 @@ def covers(ranges: tuple[Range, ...]) -> bool:
     return all(any(low <= lo and hi <= high for low, high in own) for lo, hi in ranges)
 
 
+def find(text: str, limit: int = 20) -> list[Organization]:
+    """Organizations of the own ranges by a part of their name or the beginning of their code."""
+    code = text.strip()
+    if not code:
+        return []
+    organizations = Organization.objects.own()
+    if code.isdecimal() and len(code) <= 15:
+        low, width = int(code), 10 ** (15 - len(code))
+        return list(organizations.filter(scope_code__range=(low * width, (low + 1) * width - 1))[:limit])
+    return list(organizations.filter(name__contains=code)[:limit])
+
+
 def people() -> QuerySet[User]:
     """The persons who have or had a post in the own ranges."""
     return User.objects.filter(pk__in=Post.objects.own().values("user"))

@@ -15,7 +15,7 @@ from fengqiao.kernel.identity import staffing
 from fengqiao.kernel.identity.accounts import attempts_left, has_code
 from fengqiao.kernel.identity.door import opened_range, permission
 from fengqiao.kernel.identity.models import Post, Role, Token, User
-from fengqiao.kernel.identity.permissions import ADMINISTER, AUDIT, PERMISSIONS, WORKBENCH
+from fengqiao.kernel.identity.permissions import ADMINISTER, AUDIT, WORKBENCH, given
 from fengqiao.kernel.places.scope import now
 from fengqiao.kernel.ui.listing import listing_page
 from fengqiao.kernel.ui.page import page, problem
@@ -52,6 +52,13 @@ def person_new(request: HttpRequest) -> HttpResponse:
 def person_show(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One person: posts, account, tokens."""
     return _person(request, staffing.person(pk))
+
+
+@require_GET
+@permission(ADMINISTER)
+def organization_find(request: HttpRequest) -> HttpResponse:
+    """What a form offers while the name of an organization is typed."""
+    return page(request, "workbench/organizations.html", {"found": staffing.find(request.GET.get("organization", ""))})
 
 
 @require_POST
@@ -157,7 +164,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     roles = list(Role.objects.order_by("label"))
     rows = [
         {"key": key, "label": label, "cells": [(role.label, key in role.permissions) for role in roles]}
-        for key, label in sorted(PERMISSIONS.items())
+        for key, label in sorted(given())
     ]
     context = {"title": "角色与权限", "roles": roles, "rows": rows, "may_edit": staffing.may_edit_roles()}
     return page(request, "workbench/role_list.html", context)

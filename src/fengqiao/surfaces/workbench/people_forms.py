@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 
 from fengqiao.kernel.identity.models import Organization, Role, User
-from fengqiao.kernel.identity.permissions import PERMISSIONS
+from fengqiao.kernel.identity.permissions import given
 from fengqiao.kernel.identity.staffing import OPEN_FOR
 from fengqiao.kernel.privacy.identifiers import MOBILE
 
-
-class _InRange(forms.Form):
-    """A form that chooses an organization of the own ranges."""
-
-    organization = forms.ModelChoiceField(Organization.objects.none(), label="机构", empty_label="请选择")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the form's own arguments
-        super().__init__(*args, **kwargs)
-        chosen = self.fields["organization"]
-        assert isinstance(chosen, forms.ModelChoiceField)  # noqa: S101  # for the type checker
-        chosen.queryset = Organization.objects.own()
+CODE = re.compile(r"\d{15}$")
 
 
-class PostForm(_InRange):
+class OrganizationField(forms.CharField):
+    """An organization of the own ranges by its name or scope code; what is typed is completed from the directory."""
+
+    def __init__(self) -> None:
+        search = {
+            "list": "organizations",
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("people:organization-find"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#organizations",
+            "hx-sync": "this:replace",
+        }
+        super().__init__(label="机构", widget=forms.TextInput(attrs=search), help_text="输入名称或代码，从提示中选择。")
+
+    def clean(self, value: Any) -> Organization:  # what was posted
+        """The one organization that is meant."""
+        typed = super().clean(value).strip()
+        code = CODE.search(typed)
+        meant = {"scope_code": int(code.group())} if code else {"name": typed}
+        found = list(Organization.objects.own().filter(**meant)[:2])
+        if len(found) != 1:
+            raise ValidationError("您的管理范围内没有这个机构，请从提示中选择。")
+        return found[0]
+
+
+class PostForm(forms.Form):
     """新增岗位."""
 
+    organization = OrganizationField()
     role = forms.ModelChoiceField(Role.objects.order_by("label"), label="角色", empty_label="请选择")
     until = forms.DateField(
         label="截止日期",
@@ -63,7 +81,7 @@ class RoleForm(forms.Form):
     """修改角色权限."""
 
     permissions = forms.MultipleChoiceField(
-        label="权限", required=False, widget=forms.CheckboxSelectMultiple, choices=lambda: sorted(PERMISSIONS.items())
+        label="权限", required=False, widget=forms.CheckboxSelectMultiple, choices=lambda: sorted(given())
     )
     masked = forms.BooleanField(label="只看脱敏数据", required=False)
     needs_code = forms.BooleanField(label="登录须动态验证码", required=False)
@@ -81,9 +99,10 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(label="有效天数", min_value=1, max_value=366, initial=90)
 
 
-class RangeForm(_InRange):
+class RangeForm(forms.Form):
     """进入协查模式."""
 
+    organization = OrganizationField()
     minutes = forms.TypedChoiceField(
         label="时长", coerce=int, choices=[(minutes, f"{minutes} 分钟") for minutes in OPEN_FOR]
     )

@@ -8,6 +8,7 @@ app_name = "people"
 urlpatterns = [
     path("people/", people.post_list, name="post-list"),
     path("people/new/", people.person_new, name="person-new"),
+    path("organizations/", people.organization_find, name="organization-find"),
     path("people/<uuid:pk>/", people.person_show, name="person-show"),
     path("people/<uuid:pk>/post/", people.post_new, name="post-new"),
     path("people/<uuid:pk>/password/", people.password_reset, name="password-reset"),
