@@ -9,6 +9,7 @@ PYTEST := $(BIN)/pytest
 DJANGO := $(BIN)/python -m django
 WORKERS ?= 2
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
 export DJANGO_SETTINGS_MODULE := fengqiao.config.settings
 
 .PHONY: help setup run demo-reset test check lint types sweep e2e bench seed-report full audit lock chromium clean
