@@ -146,7 +146,9 @@ def test_a_wrong_field_tells_a_screen_reader_what_is_wrong() -> None:
 def test_short_choices_stand_open_and_optional_fields_say_so() -> None:
     form = Sheet()
 
-    assert '<div class="fq-seg"><label for="id_will_0">' in show('<c-field :field="form.will" />', form=form)
+    seats = show('<c-field :field="form.will" />', form=form)
+    assert '<fieldset class="fq-field" id="id_will">' in seats
+    assert '<label for="id_will_0">' in seats.split('<div class="fq-seg">')[1]
     assert "可不填" in show('<c-field :field="form.kinds" />', form=form)
     assert '<label class="fq-tick" for="id_agreed">' in show('<c-field :field="form.agreed" />', form=form)
 

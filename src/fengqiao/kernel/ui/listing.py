@@ -54,8 +54,12 @@ class Column:
         return self.key or (self.value if isinstance(self.value, str) else self.label)
 
     @property
-    def right(self) -> bool:
-        return self.kind in RIGHT
+    def classes(self) -> str:
+        """How the cells stand: figures to the right, everything but running text in one line, the phone's corner."""
+        stand = "r num" if self.kind in RIGHT else "num fq-code" if self.kind == "code" else ""
+        if not stand and (self.kind != "text" or self.main):
+            stand = "nw"
+        return f"{stand} ph-{self.phone or 'none'}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,6 +228,14 @@ class Heading:
     column: Column
     url: str = ""
     sorted: Literal["", "ascending", "descending"] = ""
+
+    @property
+    def classes(self) -> str:
+        return " ".join(filter(None, ("r" if self.column.kind in RIGHT else "", "sorted" if self.sorted else "")))
+
+    @property
+    def icon(self) -> str:
+        return {"": "", "ascending": "arrow-up", "descending": "arrow-down"}[self.sorted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,20 +139,26 @@ def widget(field: BoundField, **attrs: str) -> SafeString:
         given["class"] = "form-select"
     else:
         given["class"] = " ".join(filter(None, ("form-control", kind.attrs.get("class"))))
-    described = [f"{field.id_for_label}_help"] if field.help_text else []
+    described = [f"{field.auto_id}_help"] if field.help_text else []
     if field.errors:
         given["class"] = f"{given['class']} is-bad"
         given["aria-invalid"] = "true"
-        described.append(f"{field.id_for_label}_error")
+        described.append(f"{field.auto_id}_error")
     if described:
         given["aria-describedby"] = " ".join(described)
     return SafeString(field.as_widget(attrs=given))
 
 
 @register.filter
-def segmented(field: BoundField) -> bool:
-    """Whether a choice is short enough to stand open as segments instead of a list."""
-    return isinstance(field.field.widget, RadioSelect) and not isinstance(field.field.widget, CheckboxSelectMultiple)
+def open_choice(field: BoundField) -> bool:
+    """Whether the choices stand open, as segments or boxes, instead of in a list: one legend for several inputs."""
+    return isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
+
+
+@register.filter
+def frame(field: BoundField) -> str:
+    """The element around a field: several inputs under one legend are a set."""
+    return "fieldset" if open_choice(field) else "div"
 
 
 @register.filter
