@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,7 @@ def test_a_limit_is_judged_at_the_moment_of_the_scope(at: datetime) -> None:
         ("", "chip", "—"),
         ("<i>", "text", "&lt;i&gt;"),
         (1497, "number", "1,497"),
+        (Decimal("36000.5"), "money", "36,000.50"),
         (2026, "code", "2026"),
         (date(2026, 11, 6), "date", "11-06"),
         (datetime(2025, 11, 6, 9, 0, tzinfo=SHANGHAI), "date", "2025-11-06"),

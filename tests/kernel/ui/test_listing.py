@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -16,11 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.models import Day, Region, RegionVersion
 from fengqiao.kernel.places.scope import Scope, within
 from fengqiao.kernel.ui import typed
 from fengqiao.kernel.ui.filters import AnyOf, OneOf, Period, period
-from fengqiao.kernel.ui.keyset import Order, Position, Rows, ordered, walk
-from fengqiao.kernel.ui.listing import LISTINGS, Bulk, Column, Listing, View
+from fengqiao.kernel.ui.keyset import Order, Position, Rows, field_of, ordered, position_of, walk
+from fengqiao.kernel.ui.listing import LISTINGS, Bulk, Column, Listing, View, plain, reach
 from fengqiao.kernel.ui.models import SavedView
 from fengqiao.kernel.ui.words import Chip
 
@@ -333,3 +335,70 @@ def test_a_list_is_declared_once_and_sorts_only_by_declared_orders() -> None:
         )
     with pytest.raises(ValueError, match="没有声明排序 name"):
         declare("test.orders", default_order="name")
+
+
+def test_a_list_may_be_read_in_the_order_of_something_computed(scope: Scope) -> None:
+    fill([3, None, 1])
+    later = Order(key="later", label="", by="later")
+    rows = SavedView.objects.filter(post=POST).annotate(later=F("dropped_at") + timedelta(days=1))
+    first = walk(rows, later, descending=False, position=None, size=1)
+    place = position_of(first[0], later, "later", backward=False, first=2)
+
+    rest = walk(rows, later, descending=False, position=place, size=5)
+
+    assert [row.listing for row in [*first, *rest]] == ["x2", "x0", "x1"]
+    assert field_of(Day.objects.all(), "pk") == (Day._meta.pk, False)
+    assert field_of(RegionVersion.objects.all(), "region")[0] is Region._meta.pk
+    assert field_of(RegionVersion.objects.all(), "parent__name") == (Region._meta.get_field("name"), True)
+
+
+def test_a_place_that_no_longer_fits_its_column_shows_the_beginning(scope: Scope) -> None:
+    fill([1, 2])
+    broken = Position("saved", "not a moment", "nor a key")
+
+    found = walk(
+        SavedView.objects.filter(post=POST),
+        Order(key="saved", label="", by="saved_at"),
+        descending=False,
+        position=broken,
+        size=5,
+    )
+
+    assert len(found) == 2
+
+
+def test_a_column_reads_paths_functions_and_nothing() -> None:
+    row = SavedView(name="常看", listing="l")
+
+    assert reach(row, "name") == "常看"
+    assert reach(row, "__str__") == "常看"
+    assert reach(row, "missing.name") is None
+    assert reach(row, "") is None
+    assert reach(row, lambda view: view.listing) == "l"
+    assert Column(label="状态", value=str).name == "状态"
+    assert [plain(value) for value in (None, 3, True, date(2026, 1, 2), Chip("无效"))] == [
+        None,
+        3,
+        True,
+        "2026-01-02",
+        "无效",
+    ]
+
+
+def test_a_list_without_filters_has_no_filter_line(scope: Scope) -> None:
+    listing = declare("test.bare", filters=None, search=None, row_url=None)
+    reading = listing.read({"view": "x"}, "/list/")
+    fill([1])
+
+    assert (reading.narrows, reading.searches, reading.front, reading.pills) == (False, False, [], [])
+    assert reading.table[0].url == ""
+    assert reading.clear_url == "/list/?view=x"
+
+
+def test_grouped_choices_are_named_in_the_conditions(scope: Scope) -> None:
+    class Grouped(FilterSet):
+        named = OneOf("名称", [("常用", [("a", "甲"), ("b", "乙")])], field_name="name")
+
+    listing = declare("test.grouped", filters=Grouped)
+
+    assert [pill.label for pill in listing.read({"named": "a"}).pills] == ["名称：甲"]

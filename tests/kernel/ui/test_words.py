@@ -9,7 +9,7 @@ import pytest
 
 from fengqiao.kernel.places.scope import SHANGHAI
 from fengqiao.kernel.ui import words
-from fengqiao.kernel.ui.words import Due, Risk
+from fengqiao.kernel.ui.words import Chip, Due, Risk
 
 NOW = datetime(2026, 11, 23, 9, 20, tzinfo=SHANGHAI)
 
@@ -144,3 +144,7 @@ def test_file_lengths_are_short() -> None:
 
 def test_every_risk_has_its_word() -> None:
     assert [str(Risk(level)) for level in (1, 2, 3, 4)] == ["蓝", "黄", "橙", "红"]
+
+
+def test_chips_and_limits_read_as_their_words() -> None:
+    assert (str(Chip("调解中", "blue")), str(Due("剩 3 天", "soon"))) == ("调解中", "剩 3 天")

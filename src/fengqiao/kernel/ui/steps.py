@@ -20,7 +20,7 @@ from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, 
 from fengqiao.kernel.casework.registry import case_of, form_of, page_url
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
-from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.places.scope import acting, one_act
 from fengqiao.kernel.ui.page import go, page, problem
 
 
@@ -101,7 +101,8 @@ def step(request: HttpRequest, area: str, uid: UUID, key: str) -> HttpResponse:
         return _shown(request, case, declared, form, status=422)
     version, nonce = form.cleaned_data["version"], form.cleaned_data["idempotency_key"]
     try:
-        perform(case, key, version=version, idempotency_key=nonce, **form.given())
+        with one_act():
+            perform(case, key, version=version, idempotency_key=nonce, **form.given())
     except ValidationError as refused:
         if not declared.form:
             return problem(request, refused)
