@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from fengqiao.kernel.identity.door import entered, seat
+from fengqiao.kernel.identity.door import NoPost, entered, post_of, scope_for_request, seat
 from fengqiao.kernel.identity.models import Refusal, User
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import today, within
@@ -167,6 +168,22 @@ def test_a_chosen_post_that_ends_gives_way_to_the_next(client):
     second.save()
 
     assert client.get("/").content.decode() == str(first.pk)
+
+
+def test_nobody_in_particular_has_no_post():
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+
+    assert post_of(request) is None
+
+
+def test_a_person_without_a_post_has_no_scope():
+    request = RequestFactory().get("/")
+    request.user = make_user()
+    request.session = {}
+
+    with pytest.raises(NoPost):
+        scope_for_request(request)
 
 
 def test_a_machine_enters_by_the_same_door():

@@ -188,6 +188,56 @@ def test_a_token_is_taken_back(client, administrator):
     assert post_of_token(secret) is None
 
 
+@pytest.mark.parametrize(
+    ("address", "given", "sentence"),
+    [
+        ("posts/{post}/token/", {"label": "", "days": "30"}, "必填"),
+        ("posts/{post}/token/", {"label": "数据交换", "days": "400"}, "366"),
+        ("people/{user}/post/", {"organization": "没有这个", "role": "clerk"}, "您的管理范围内没有这个机构"),
+        ("people/{user}/post/", {"organization": "990101101000000", "role": "clerk"}, "该人员已有这个岗位。"),
+    ],
+)
+def test_a_wrong_form_is_refused_with_the_reason(client, administrator, address, given, sentence):
+    post = make_post()
+
+    response = client.post(f"/administration/{address.format(post=post.pk, user=post.user_id)}", given)
+
+    assert response.status_code == 422
+    assert sentence in said(response)
+
+
+@pytest.mark.parametrize("verb", ["password", "code", "unlock", "active"])
+def test_an_account_that_reaches_further_is_left_to_the_superior(client, administrator, verb):
+    post = make_post()
+    make_post(organization=make_organization(PROVINCE), role=make_role("province_head", reach="province"))
+
+    response = client.post(f"/administration/people/{post.user_id}/{verb}/", {"reason": "试试"})
+
+    assert response.status_code == 422
+    assert "请由上级系统管理员办理" in said(response)
+
+
+def test_a_range_beyond_the_own_is_not_opened(client, administrator):
+    response = client.post(
+        "/administration/range/",
+        {"organization": str(make_organization(FAR_TOWNSHIP).scope_code), "minutes": "30", "reason": "看看"},
+    )
+
+    assert response.status_code == 422
+    assert "您的管理范围内没有这个机构" in said(response)
+
+
+def test_who_reaches_only_their_own_organization_does_not_open_its_place(client):
+    office = make_organization(serial=3)
+    make_post(organization=office, role=make_role("own_administrator", reach="own", may=["system.administer"]))
+    sign_in(client)
+
+    response = client.post("/administration/range/", {"organization": office.name, "minutes": "30", "reason": "看看"})
+
+    assert response.status_code == 422
+    assert "这个机构不在您的管理范围内。" in said(response)
+
+
 def test_an_administrator_does_not_end_the_post_they_sit_in(client, administrator):
     response = client.post(f"/administration/posts/{administrator.pk}/end/", {"reason": "误点"})
 
@@ -205,16 +255,6 @@ def test_a_password_is_reset_and_the_old_session_ends(client, administrator):
     assert theirs.get("/").status_code == 302
     assert sign_in(Client(), password=password).get("/")["Location"] == "/account/password/"
     assert acts(administrator) == [("password_reset", "陈某")]
-
-
-def test_a_person_who_also_sits_elsewhere_is_not_ours_to_reset(client, administrator):
-    post = make_post()
-    make_post(organization=make_organization(PROVINCE), role=make_role("province_head", reach="province"))
-
-    response = client.post(f"/administration/people/{post.user_id}/password/", {"reason": "忘记密码"})
-
-    assert response.status_code == 422
-    assert "请由上级系统管理员办理" in said(response)
 
 
 def test_a_locked_account_is_shown_and_released(client, administrator):

@@ -167,6 +167,7 @@ def test_a_role_that_needs_a_code_leads_to_setting_it_and_then_asks_for_it(clien
     asked = other.post("/sign-in/", {"login": "lhs-chen", "password": PASSWORD})
     assert asked["Location"] == "/sign-in/code/"
     assert other.get("/")["Location"].startswith("/sign-in/")
+    assert "动态验证码" in client.get("/account/again/code/").content.decode()
     refused = other.post("/sign-in/code/", {"code": "000000"})
     assert "验证码不正确" in refused.content.decode()
     assert secret not in str(Authenticator.objects.get().data)
@@ -174,6 +175,19 @@ def test_a_role_that_needs_a_code_leads_to_setting_it_and_then_asks_for_it(clien
     with time_machine.travel(now() + timedelta(minutes=2)):
         other.post("/sign-in/code/", {"code": code_now(secret)})
         assert other.get("/").status_code == 200
+
+
+def test_a_wrong_password_does_not_lead_on_to_the_code(client):
+    make_post()
+    sign_in(client)
+
+    page = client.post("/account/again/", {"password": "wrong", "next": "/account/code/"}).content.decode()
+
+    assert "密码不正确。" in page
+
+
+def test_nobody_sees_account_pages_without_signing_in(client):
+    assert client.get("/account/password/")["Location"] == "/sign-in/?next=/account/password/"
 
 
 def test_a_role_without_that_demand_asks_for_no_code(client):

@@ -53,7 +53,7 @@ def has_code(user: User) -> bool:
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Sign-in of staff: nobody signs up, nothing tells whether an account exists, an administrator helps."""
 
-    error_messages = {  # allauth's attribute
+    error_messages = {  # noqa: RUF012  # allauth's attribute
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": WRONG,
         "invalid_login": WRONG,
@@ -63,10 +63,6 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         "rate_limited": "操作过于频繁，请稍后再试。",
         "too_many_login_attempts": "登录失败次数过多，已锁定。",
     }
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Accounts are opened by an administrator."""
-        return False
 
     def validation_error(self, code: str, *args: object) -> ValidationError:
         """The sentence of a refusal; a failed sign-in says how many attempts are left."""
@@ -113,7 +109,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
 class Codes(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Second factors: the secret of a code stands sealed under the master key."""
 
-    error_messages = {  # allauth's attribute
+    error_messages = {  # noqa: RUF012  # allauth's attribute
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "验证码不正确，请输入手机上当前显示的 6 位数字。",
     }

@@ -31,10 +31,6 @@ class Directory(models.Manager["Organization"]):
         """The valid organizations in the own ranges, in the order of their codes."""
         return self.get_queryset().filter(acting().where(), valid(today())).order_by("scope_code")
 
-    def present(self) -> models.QuerySet[Organization]:
-        """All that are valid today, in the order of their codes."""
-        return self.get_queryset().filter(valid(today())).order_by("scope_code")
-
 
 class Organization(models.Model):
     """A bureau, office, committee or partner agency, with the place it stands in (机构).
