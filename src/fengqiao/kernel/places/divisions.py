@@ -5,36 +5,36 @@ A code has 12 digits, PP CC DD TTT VVV: province, city, county, township, villag
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from django.db import models
 
 
-class Level(IntEnum):
+class Level(models.IntegerChoices):
     """级别, from the province down."""
 
-    PROVINCE = 1
-    CITY = 2
-    COUNTY = 3
-    TOWNSHIP = 4
-    VILLAGE = 5
+    PROVINCE = 1, "省级"
+    CITY = 2, "地级"
+    COUNTY = 3, "县级"
+    TOWNSHIP = 4, "乡级"
+    VILLAGE = 5, "村级"
 
 
-class Kind(StrEnum):
+class Kind(models.TextChoices):
     """类别, as the unit is spoken of."""
 
-    PROVINCE = "province"
-    CITY = "city"
-    GROUP = "group"
-    COUNTY = "county"
-    COUNTY_CITY = "county_city"
-    DISTRICT = "district"
-    STREET = "street"
-    TOWN = "town"
-    TOWNSHIP = "township"
-    COMMUNITY = "community"
-    VILLAGE = "village"
-    ZONE = "zone"
-    FARM = "farm"
-    OTHER = "other"
+    PROVINCE = "province", "省"
+    CITY = "city", "市"
+    GROUP = "group", "汇总"
+    COUNTY = "county", "县"
+    COUNTY_CITY = "county_city", "县级市"
+    DISTRICT = "district", "区"
+    STREET = "street", "街道"
+    TOWN = "town", "镇"
+    TOWNSHIP = "township", "乡"
+    COMMUNITY = "community", "社区"
+    VILLAGE = "village", "村"
+    ZONE = "zone", "开发区"
+    FARM = "farm", "农林牧场"
+    OTHER = "other", "类似单位"
 
 
 # How many codes one unit of a level spans: 510104017000 // WIDTHS[Level.TOWNSHIP] names the township.
@@ -43,14 +43,11 @@ WIDTHS = {Level.PROVINCE: 10**10, Level.CITY: 10**8, Level.COUNTY: 10**6, Level.
 Range = tuple[int, int]  # the first and the last code
 EVERYWHERE: Range = (10**11, 10**12 - 1)
 
-ENDINGS = {
-    Level.PROVINCE: (),
-    Level.CITY: (),
+ENDINGS: dict[Level, tuple[tuple[str, Kind], ...]] = {
     Level.COUNTY: (("市", Kind.COUNTY_CITY), ("区", Kind.DISTRICT)),
     Level.TOWNSHIP: (("镇", Kind.TOWN), ("乡", Kind.TOWNSHIP), ("苏木", Kind.TOWNSHIP)),
-    Level.VILLAGE: (),
 }
-REST = {
+OTHERWISE = {
     Level.PROVINCE: Kind.PROVINCE,
     Level.CITY: Kind.CITY,
     Level.COUNTY: Kind.COUNTY,
@@ -102,7 +99,7 @@ def kind_of(code: int, name: str) -> Kind:
     if level is Level.TOWNSHIP and code // 1000 % 1000 >= 400:
         found = ((FARM_WORDS, Kind.FARM), (ZONE_WORDS, Kind.ZONE))
         return next((kind for words, kind in found if any(word in name for word in words)), Kind.OTHER)
-    return next((kind for ending, kind in ENDINGS[level] if name.endswith(ending)), REST[level])
+    return next((kind for ending, kind in ENDINGS.get(level, ()) if name.endswith(ending)), OTHERWISE[level])
 
 
 def counts(code: int, name: str) -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from fengqiao.kernel.places.divisions import ancestors_of, counts, kind_of, level_of
-from fengqiao.kernel.places.models import Day, Region
+from fengqiao.kernel.places.divisions import Kind, ancestors_of, counts, kind_of, level_of
+from fengqiao.kernel.places.models import Day
 from fengqiao.kernel.places.spelling import spelled, syllables
 
 FOLDER = Path(__file__).parent / "data"
@@ -20,7 +20,7 @@ DIVISIONS = FOLDER / "divisions.tsv.xz"
 WORKING_DAYS = FOLDER / "working_days.csv"
 NOTICE = "国务院办公厅关于{year}年部分节假日安排的通知"
 
-_STAGING = "create temporary table places_incoming (like places_region including defaults) on commit drop"
+_STAGING = "create temporary table places_incoming (like places_region including defaults)"
 # A unit the office already has keeps the name, parent, dates and switch it was given here.
 _UPSERT = """
 insert into places_region ({columns})
@@ -67,6 +67,8 @@ def load_regions(using: str = DEFAULT_DB_ALIAS, units: Iterable[Unit] | None = N
             for row in rows:
                 copy.write_row(row)
         cursor.execute(_UPSERT.format(columns=columns))
+        cursor.execute("drop table places_incoming")
+        cursor.execute("analyze places_region")  # the pick-list is planned by it at once; only the owner may
     return len(rows)
 
 
@@ -77,9 +79,9 @@ def _rows(units: Iterable[Unit]) -> Iterator[tuple[object, ...]]:
         parent = next((code for code in ancestors_of(unit.code) if code in full_names), None)
         kind = kind_of(unit.code, unit.name)
         above = full_names.get(parent or 0, "")
-        full_names[unit.code] = above if kind == Region.Kind.GROUP else above + unit.name
+        full_names[unit.code] = above if kind == Kind.GROUP else above + unit.name
         yield (
-            unit.code, unit.name, full_names[unit.code] or unit.name, int(level_of(unit.code)), parent, str(kind),
+            unit.code, unit.name, full_names[unit.code] or unit.name, level_of(unit.code).value, parent, kind.value,
             counts(unit.code, unit.name), *spelled(list(unit.syllables)),
         )  # fmt: skip
 

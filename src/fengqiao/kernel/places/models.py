@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 
-from fengqiao.kernel.places.divisions import Kind
+from fengqiao.kernel.places import divisions
 
 
 def in_force(on: date) -> Q:
@@ -20,28 +20,8 @@ def in_force(on: date) -> Q:
 class Region(models.Model):
     """A unit of the official divisions (行政区划): its code is key and hierarchy, it is ended but never deleted."""
 
-    class Level(models.IntegerChoices):
-        PROVINCE = 1, "省级"
-        CITY = 2, "地级"
-        COUNTY = 3, "县级"
-        TOWNSHIP = 4, "乡级"
-        VILLAGE = 5, "村级"
-
-    class Kind(models.TextChoices):
-        PROVINCE = Kind.PROVINCE, "省"
-        CITY = Kind.CITY, "市"
-        GROUP = Kind.GROUP, "汇总"
-        COUNTY = Kind.COUNTY, "县"
-        COUNTY_CITY = Kind.COUNTY_CITY, "县级市"
-        DISTRICT = Kind.DISTRICT, "区"
-        STREET = Kind.STREET, "街道"
-        TOWN = Kind.TOWN, "镇"
-        TOWNSHIP = Kind.TOWNSHIP, "乡"
-        COMMUNITY = Kind.COMMUNITY, "社区"
-        VILLAGE = Kind.VILLAGE, "村"
-        ZONE = Kind.ZONE, "开发区"
-        FARM = Kind.FARM, "农林牧场"
-        OTHER = Kind.OTHER, "类似单位"
+    Level = divisions.Level
+    Kind = divisions.Kind
 
     code = models.BigIntegerField("区划代码", primary_key=True)
     name = models.CharField("名称", max_length=60)

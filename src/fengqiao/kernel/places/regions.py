@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import connection
 
-from fengqiao.kernel.places.divisions import EVERYWHERE, WIDTHS, Level, Range, ancestors_of, range_of
+from fengqiao.kernel.places.divisions import EVERYWHERE, WIDTHS, Kind, Level, Range, ancestors_of, range_of
 from fengqiao.kernel.places.models import Region, RegionVersion
 from fengqiao.kernel.places.scope import VILLAGE, NoScope, acting, today
 
@@ -139,7 +139,7 @@ def _own_place() -> int:
 def _first(where: _Where, limit: int) -> list[int]:
     """What an empty question shows: the units of the range, from the top."""
     units = Region.objects.filter(code__range=where.ranges[0], level__range=(where.top, where.bottom), valid_to=None)
-    return list(units.exclude(kind=Region.Kind.GROUP).order_by("level", "code").values_list("code", flat=True)[:limit])
+    return list(units.exclude(kind=Kind.GROUP).order_by("level", "code").values_list("code", flat=True)[:limit])
 
 
 def _find_path(words: Sequence[str], where: _Where, limit: int) -> list[int]:
@@ -223,7 +223,7 @@ def _places(codes: Sequence[int]) -> list[Place]:
             chain=tuple(
                 Above(above, known[above].name)
                 for above in reversed(ancestors_of(code))
-                if above in known and known[above].kind != Region.Kind.GROUP
+                if above in known and known[above].kind != Kind.GROUP
             ),
         )
         for code in codes

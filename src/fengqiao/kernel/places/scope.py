@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -114,6 +114,11 @@ def also(*permissions: str) -> Iterator[Scope]:
         yield acting()
     finally:
         _scope.reset(token)
+
+
+def one_act() -> AbstractContextManager[None]:
+    """Several verbs as one act: all of it happens, or nothing."""
+    return transaction.atomic()
 
 
 def now() -> datetime:
