@@ -11,9 +11,10 @@ import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve, reverse
+from django.utils.datastructures import MultiValueDict
 
 from fengqiao.kernel.places.scope import Scope, within
-from fengqiao.kernel.ui import typed, views, widgets
+from fengqiao.kernel.ui import catalogue, typed, views, widgets
 from fengqiao.kernel.ui.models import SavedView
 from fengqiao.kernel.ui.widgets import RegionPicker
 from tests.kernel.ui.test_listing import POST, scope
@@ -22,6 +23,7 @@ __all__ = ["scope"]
 pytestmark = pytest.mark.urls("tests.kernel.ui.urls")
 
 CHAIN = (SimpleNamespace(name="清江县"), SimpleNamespace(name="柳河镇"))
+NO_FILES: MultiValueDict[str, object] = MultiValueDict()
 VILLAGES = [
     SimpleNamespace(code=990101101201, name="柳河村", full_name="柳河镇柳河村", chain=CHAIN, path="清江县 柳河镇"),
     SimpleNamespace(code=990101101207, name="柳花村", full_name="柳河镇柳花村", chain=CHAIN, path="清江县 柳河镇"),
@@ -36,7 +38,9 @@ def behind(view: Callable[..., HttpResponse], request: HttpRequest, **given: obj
 
 @pytest.mark.parametrize("name", ["narrow", "view-save", "region-find", "catalogue"])
 def test_every_page_of_the_room_has_a_door(name: str) -> None:
-    assert resolve(reverse(f"ui:{name}")).func.permission in {"workbench.use", "system.catalogue"}
+    view = resolve(reverse(f"ui:{name}")).func
+
+    assert getattr(view, "permission", "") in {"workbench.use", "system.catalogue"}
 
 
 def test_conditions_become_an_address_in_which_no_name_can_be_read(scope: Scope) -> None:
@@ -114,10 +118,10 @@ def test_the_picker_takes_a_code_or_words_that_name_one_place(monkeypatch: pytes
     monkeypatch.setattr(widgets, "find_regions", lambda text, **_: VILLAGES)
     picker = RegionPicker(within=(1, 9), level=5)
 
-    assert picker.value_from_datadict({"place": "990101101201", "place_text": "x"}, {}, "place") == "990101101201"
-    assert picker.value_from_datadict({"place": "", "place_text": "柳河村"}, {}, "place") == "990101101201"
-    assert picker.value_from_datadict({"place_text": "柳"}, {}, "place") == "柳"
-    assert picker.value_from_datadict({}, {}, "place") is None
+    assert picker.value_from_datadict({"place": "990101101201", "place_text": "x"}, NO_FILES, "place") == "990101101201"
+    assert picker.value_from_datadict({"place": "", "place_text": "柳河村"}, NO_FILES, "place") == "990101101201"
+    assert picker.value_from_datadict({"place_text": "柳"}, NO_FILES, "place") == "柳"
+    assert picker.value_from_datadict({}, NO_FILES, "place") is None
 
 
 @pytest.mark.django_db
@@ -135,5 +139,5 @@ def test_the_picker_shows_its_limits_and_value() -> None:
 def test_the_catalogue_shows_every_component(scope: Scope) -> None:
     text = behind(views.catalogue_page, RequestFactory().get("/ui/catalogue/")).content.decode()
 
-    assert text.count('class="fq-specimen"') == len(views.catalogue.COMPONENTS)
+    assert text.count('class="fq-specimen"') == len(catalogue.COMPONENTS)
     assert "&lt;c-timeline :items=&quot;happenings&quot; /&gt;" in text

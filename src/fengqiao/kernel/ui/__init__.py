@@ -26,7 +26,7 @@ A list: declared once in `tables.py`; the view is one line, and so are its expor
         default_order="-opened", row_url=lambda case: reverse("mediation:case", args=[case.pk]),
         views=(View(key="open", label="全部在办", narrow=queries.running, counted=True),),
         bulk=(Bulk(label="指派", url="mediation:case-assign", icon="user-plus", may="mediation.assign"),),
-        empty=Empty(title="还没有纠纷", action="登记第一件纠纷", url="mediation:register"), export="mediation:case-export")
+        empty=Empty(title="还没有纠纷", action="登记", url="mediation:register"), export="mediation:case-export")
 
     def case_list(request):   return listing_page(request, CASES)
     def case_export(request): rows = CASES.rows_for_export(request.GET)      # headings first, then what is shown
@@ -54,7 +54,7 @@ A template extends `ui/workbench.html` (block `main`; `portal`, `mobile`, `plain
     {% endblock %}
 
 Attributes with a colon take values (`:name="party.name"`), those without take words. A form carries `data-guard` (who
-leaves with unsaved changes is warned), `<c-error-summary>` and `<c-field>`; a refused one is answered with status 422 and
-its partial. `problem(request, exception, form=form)` says NotNow, Stale and ValidationError in plain words; after saving
-`go(request, url)` leads on. The words for times, limits, money and figures are in `words`; nobody writes them by hand.
+leaves with unsaved changes is warned), `<c-error-summary>` and `<c-field>`; a refused one is answered with 422 and its
+partial. `problem(request, exception, form=form)` says NotNow, Stale and ValidationError in plain words; after saving
+`go(request, url)` leads on. The words for times, limits, money and figures are in `words`, never written by hand.
 """

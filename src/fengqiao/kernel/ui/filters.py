@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +13,8 @@ from django_filters import ChoiceFilter, MultipleChoiceFilter
 from fengqiao.kernel.places.scope import SHANGHAI, today
 from fengqiao.kernel.ui.keyset import field_of
 
-Choices = list[tuple[str, str]] | Callable[[], list[tuple[str, str]]]
+Choice = tuple[str, str] | tuple[str, list[tuple[str, str]]]  # a value with its label, or a group of them
+Choices = Sequence[Choice] | Callable[[], Sequence[Choice]]
 PERIODS = [("day", "今天"), ("week", "本周"), ("month", "本月"), ("year", "今年"), ("before", "去年")]
 
 

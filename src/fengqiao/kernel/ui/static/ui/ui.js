@@ -62,6 +62,9 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => delete form.dataset.sent, 8000);
   }
 });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr.status >= 400 && event.target.closest("form[data-guard]")) unsaved = true;
+});
 window.addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
 window.addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
