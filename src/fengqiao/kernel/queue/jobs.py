@@ -18,7 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -98,14 +98,8 @@ class Running:
             Work.objects.filter(pk=self.work).update(queued=None)
 
 
-class Body(Protocol):
-    """The work itself; what it returns is kept as its result."""
-
-    __module__: str
-    __name__: str
-
-    def __call__(self, running: Running, /, **given: Any) -> Mapping[str, Json] | None:  # a job's own arguments
-        ...
+# The work itself: it takes the running work and its own arguments; what it returns is kept as the result.
+Body = Callable[..., Mapping[str, Json] | None]
 
 
 class Job:
@@ -138,7 +132,7 @@ class Job:
         return work
 
     def run(self, running: Running, given: Mapping[str, Json], *, last: bool) -> None:
-        """Run it once: a refusal in words ends the work; what was unforeseen is tried again, unless this was the last."""
+        """Run it once: a refusal in words ends the work; what was unforeseen is tried again if any try is left."""
         try:
             running.begin()
             result = self.body(running, **given)
