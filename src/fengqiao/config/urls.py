@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 from fengqiao.config.health import healthz
+from fengqiao.kernel.casework.attachments import download
 from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.ui import steps
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("fengqiao.kernel.paperwork.urls")),
+    path("files/<uuid:pk>/", download, name="attachment"),
     path("ui/", include("fengqiao.kernel.ui.urls")),
     path("<slug:area>/<uuid:uid>/<slug:key>/", steps.step, name="step"),
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],

@@ -17,11 +17,13 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.rules import TermFacts
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
-from fengqiao.business.mediation.services.intake import PartyValue, register
+from fengqiao.business.mediation.services.intake import register
+from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.identity.models import Organization, Post, Role, User
 from fengqiao.kernel.identity.permissions import ROLES
 from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.places.loading import load_calendar
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import SHANGHAI, Scope, within
 
@@ -105,6 +107,7 @@ class Town:
 
 def make_town() -> Town:
     """柳河镇 990101101 as the scenarios have it; the mediator's term runs from 2024 to 2027."""
+    load_calendar()
     make_region(990000000000, "某省", 1, kind="province")
     make_region(990100000000, "某市", 2, 990000000000, "city")
     make_region(COUNTY, "某县", 3, 990100000000, "county")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fengqiao.business.mediation import duties, events, models, services
+from fengqiao.business.mediation import duties, events, measures, models, paperwork, queries, services
 from fengqiao.kernel.identity.permissions import RoleDefault
-from fengqiao.kernel.module.declaration import Module
+from fengqiao.kernel.module.declaration import Module, Nav
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
@@ -12,6 +12,21 @@ SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.
 MODULE = Module(
     key="mediation",
     label="人民调解",
+    urls="fengqiao.business.mediation.urls",
+    nav=(
+        Nav(label="来件", url="mediation:item-list", icon="inbox", may=VIEW, count=queries.waiting_items),
+        Nav(
+            label="矛盾纠纷", url="mediation:dispute-list", icon="users-group", may=VIEW, count=queries.overdue_disputes
+        ),
+        Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
+    ),
+    pages={
+        "mediation.intake": "mediation:item",
+        "mediation.dispute": "mediation:dispute",
+        "mediation.case": "mediation:case",
+    },
+    papers=paperwork.ALL,
+    measures=measures.ALL,
     cases=(models.IntakeItem, models.Dispute, models.MediationCase),
     duties=duties.ALL,
     registers=events.REGISTERS,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from uuid import UUID
 
-from django import forms
 from django.urls import reverse
 
 from fengqiao.kernel.casework.flow import T
+from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.journal.models import Subject
 
@@ -29,9 +29,9 @@ def page_url(kind: str, uid: UUID) -> str:
     return reverse(PAGES[kind], args=[uid])
 
 
-def form_of(case: Case, step: T) -> type[forms.Form] | None:
+def form_of(case: Case, step: T) -> type[StepForm] | None:
     """The form a step asks for, in the forms room of its line; None when one confirmation is enough."""
     if not step.form:
         return None
-    found: type[forms.Form] = getattr(import_module(f"{case._meta.app_config.name}.forms"), step.form)
+    found: type[StepForm] = getattr(import_module(f"{case._meta.app_config.name}.forms"), step.form)
     return found

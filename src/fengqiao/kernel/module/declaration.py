@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.casework.numbers import Register
 from fengqiao.kernel.casework.referral import Opener
+from fengqiao.kernel.casework.searching import Words
 from fengqiao.kernel.exchange.declarations import Entry
 from fengqiao.kernel.identity.permissions import RoleDefault
 from fengqiao.kernel.journal.events import Kind
@@ -62,9 +63,7 @@ class Module:
     panels: tuple[Panel, ...] = ()
     api: str = ""  # the dotted path of the line's ninja router, mounted at /api/v1/
     demo: str = ""  # the dotted path of the room that makes its demonstration data
-    words: Mapping[str, Callable[[Sequence[Any]], Mapping[Any, str]]] = field(
-        default_factory=dict
-    )  # kind -> search text
+    words: Mapping[str, Words] = field(default_factory=dict)  # kind of matter -> what is found beside number and title
 
     @property
     def flows(self) -> tuple[Workflow, ...]:
@@ -75,7 +74,9 @@ class Module:
 # The closed list of questions one room may put to all others without knowing them, with the meaning of their answers.
 QUESTIONS = {
     "person.context": "what other lines know of a person (kind of identifier, blind index) -> Sequence[PersonContext]",
-    "home.figures": "the figures of an office on the home page -> Sequence[Figure]",
-    "home.incoming": "what newly came in -> Sequence[Incoming]",
+    "home.actions": "what a day at the desk begins with -> Sequence[HomeAction]",
+    "home.figures": "the figures of an office on the home page -> Sequence[HomeFigure]",
+    "home.incoming": "what newly came in -> Arrivals or None",
+    "search.identified": "the matters of a person (kind of identifier, blind index) -> Sequence of their keys",
     "organization.profile": "what a line shows on an organization's page (organization key) -> Sequence[Line]",
 }

@@ -12,6 +12,7 @@ from fengqiao.kernel.casework import duties
 from fengqiao.kernel.casework.numbers import REGISTERS
 from fengqiao.kernel.casework.referral import OPENERS
 from fengqiao.kernel.casework.registry import CASES, PAGES
+from fengqiao.kernel.casework.searching import WORDS
 from fengqiao.kernel.exchange.declarations import ENTRIES
 from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
 from fengqiao.kernel.journal.events import register
@@ -31,6 +32,7 @@ def open_door(package: str) -> None:
         register(case.flow.kinds())
         CASES[case.flow.key] = case
     PAGES.update(module.pages)
+    WORDS.update(module.words)
     duties.register(module.duties)
     OPENERS.update(module.opens)
     REGISTERS.update({item.key: item for item in module.registers})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from fengqiao.kernel.casework.flow import T
+from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Case, ReusedKey
 from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, why_not
 from fengqiao.kernel.casework.registry import case_of, form_of, page_url
@@ -22,21 +22,6 @@ from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.places.scope import acting, one_act
 from fengqiao.kernel.ui.page import go, page, problem
-
-
-class StepForm(forms.Form):
-    """The form of a step: what it asks for, with the version it was shown for and the key that makes it happen once."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        self.case = case
-        super().__init__(*args, **kwargs)
-
-    def given(self) -> dict[str, Any]:
-        """What the step's body is given: the cleaned values without version and key."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in StepForm.base_fields}
 
 
 @dataclass(frozen=True, slots=True)

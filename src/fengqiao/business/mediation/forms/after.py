@@ -17,8 +17,8 @@ from fengqiao.business.mediation.terms import (
     Satisfaction,
 )
 from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import now, today
-from fengqiao.kernel.ui.steps import StepForm
 
 
 class PerformanceForm(StepForm):

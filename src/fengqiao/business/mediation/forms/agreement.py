@@ -12,8 +12,8 @@ from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, text
 from fengqiao.business.mediation.models import Agreement, MediationCase
 from fengqiao.business.mediation.terms import ItemKind
+from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import now, today
-from fengqiao.kernel.ui.steps import StepForm
 
 ROWS = 3  # terms on the form; more are rare and go into a second agreement (山东条例 第二十三条)
 

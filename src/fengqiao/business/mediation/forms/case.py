@@ -20,8 +20,8 @@ from fengqiao.business.mediation.terms import (
     Outcome,
     PrintedResult,
 )
+from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import acting, now, today
-from fengqiao.kernel.ui.steps import StepForm
 
 
 class PartyStepForm(StepForm):
@@ -166,7 +166,9 @@ class MeetingForm(PartyStepForm):
 class EndForm(StepForm):
     """终止调解: why, and which routes the parties were told of (第二十六条)."""
 
-    outcome = forms.ChoiceField(label="终止情形", choices=[(each.value, each.label) for each in Outcome if each.is_stop])
+    outcome = forms.ChoiceField(
+        label="终止情形", choices=[(each.value, each.label) for each in Outcome if each.is_stop]
+    )
     end_reason = text("终止原因")
     next_routes = several("已告知的途径", NextRoute)
     undisputed_facts = text("双方无争议的事实", required=False)

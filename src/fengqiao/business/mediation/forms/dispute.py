@@ -8,7 +8,7 @@ from django import forms
 
 from fengqiao.business.mediation.forms.fields import IdNumberField, PhoneField, day, line, money, one, several, text
 from fengqiao.business.mediation.models import Dispute, MediationCommittee
-from fengqiao.business.mediation.services.intake import PartyValue
+from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import (
     Capacity,
     DisputeSubtype,
@@ -20,12 +20,13 @@ from fengqiao.business.mediation.terms import (
     SourceDetail,
     Willingness,
 )
+from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Party
 from fengqiao.kernel.identity.models import Organization, Post
+from fengqiao.kernel.places.divisions import Level
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import today
 from fengqiao.kernel.privacy.identifiers import birth_of, sex_of
-from fengqiao.kernel.ui.steps import StepForm
 from fengqiao.kernel.ui.widgets import RegionPicker
 
 DESK = [
@@ -50,14 +51,14 @@ class PlaceField(forms.IntegerField):
     """发生地: a village or community, chosen by name, pinyin initials or code."""
 
     def __init__(self, label: str = "发生地") -> None:
-        super().__init__(label=label, widget=RegionPicker(level=Region.Level.VILLAGE))
+        super().__init__(label=label, widget=RegionPicker(level=Level.VILLAGE))
 
     def clean(self, value: Any) -> int:  # noqa: ANN401 — what the browser sent
         try:
             code = int(super().clean(value))
         except forms.ValidationError as wrong:
             raise forms.ValidationError("没有找到这个地点，请从列表中选择村（社区）。") from wrong
-        if not Region.objects.filter(code=code, level=Region.Level.VILLAGE).exists():
+        if not Region.objects.filter(code=code, level=Level.VILLAGE).exists():
             raise forms.ValidationError("没有找到这个地点，请从列表中选择村（社区）。")
         return code
 
@@ -204,6 +205,12 @@ class PartyForm(forms.Form):
     willingness = one("调解意愿", Willingness, open_=True, initial=Willingness.UNSTATED)
     uscc = line("统一社会信用代码", 18, required=False)
     legal_representative = line("法定代表人", 60, required=False)
+
+    def keep_hidden(self, **masks: str) -> None:
+        """What is sealed is not shown again: an empty field leaves it as it is."""
+        for name, mask in masks.items():
+            if mask:
+                self.fields[name].help_text = f"已登记 {mask}，不改可不填"
 
     def value(self) -> PartyValue:
         """The party as the service takes it."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
 from fengqiao.business.mediation.models import Dispute, DisputeParty, RiskAssessment
 from fengqiao.business.mediation.rules import GradingFacts, risk_of, suggested_difficulty
+from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Risk, Willingness
 from fengqiao.kernel.casework.custody import rehome
-from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.identity.models import Organization, Post
-from fengqiao.kernel.journal.events import announce, lock, record
+from fengqiao.kernel.journal.events import announce, lock, log_reading, record
+from fengqiao.kernel.journal.models import Reading
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, also, now, today
@@ -98,3 +101,52 @@ def state_willingness(party: DisputeParty, willingness: str) -> None:
         name=party.name,
         willingness=Willingness(willingness).label,
     )
+
+
+def join(dispute: Dispute, value: PartyValue) -> DisputeParty:
+    """补充当事人: one more party, at the end of the form's order."""
+    subject = lock(dispute.pk)
+    party = add_party(subject, value, order=dispute.parties().count() + 1)
+    record(subject, "mediation.party.add", key=announce(uuid7()), name=party.name)
+    return party
+
+
+def rewrite(dispute: Dispute, party: DisputeParty, value: PartyValue) -> DisputeParty:
+    """修改当事人 before conclusion; what is sealed and left empty stays as it is."""
+    subject = lock(dispute.pk)
+    if DisputeState(dispute.state) in {DisputeState.CLOSED, DisputeState.MERGED, DisputeState.VOID}:
+        raise NotNow(f"本件当前为“{dispute.state_label}”，不能修改当事人。")
+    changed = []
+    for column in fields(value):
+        given = getattr(value, column.name)
+        if isinstance(given, tuple):
+            given = list(given)
+        sealed = column.name in ("id_number", "phone", "address")
+        before = getattr(party, column.name)
+        if (sealed and not given) or (before.reveal() if sealed and before else before) == given:
+            continue
+        setattr(party, column.name, given)
+        changed.append(str(DisputeParty._meta.get_field(column.name).verbose_name))
+    if "调解意愿" in changed:
+        party.asked_at, party.asked_by = now(), acting().post
+    if changed:
+        party.save()
+        record(subject, "mediation.party.change", key=announce(uuid7()), name=party.name, fields="、".join(changed))
+    return party
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What was hidden, for the one who gave a reason."""
+
+    name: str
+    phone: str
+    id_number: str
+    address: str
+
+
+def reveal(party: DisputeParty, *, reason: str) -> Revealed:
+    """查看隐去内容: the reading is journaled with its reason before anything is shown."""
+    log_reading(party.subject, Reading.What.REVEALED, detail=f"{party.name} 联系电话、证件号码、住址", reason=reason)
+    open_ = {name: getattr(party, name) for name in ("phone", "id_number", "address")}
+    return Revealed(party.name, **{name: secret.reveal() if secret else "" for name, secret in open_.items()})

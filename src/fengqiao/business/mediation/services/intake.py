@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
 from fengqiao.business.mediation.flow import INTAKE, RECEIVE
-from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem
+from fengqiao.business.mediation.models import Dispute, IntakeItem
 from fengqiao.business.mediation.rules import numbering
 from fengqiao.business.mediation.services.dispute import grade
-from fengqiao.business.mediation.terms import DisputeType, PartySide, SourceDetail, Willingness
+from fengqiao.business.mediation.services.parties import PartyValue, add_party
+from fengqiao.business.mediation.terms import DisputeType, PartySide, SourceDetail
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Organization
-from fengqiao.kernel.journal.models import Subject
-from fengqiao.kernel.places.scope import acting, also, now, today
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PartyValue:
-    """当事人 as a form or a sheet gives it, in the order of the form."""
-
-    side: str = PartySide.APPLICANT
-    kind: str = "natural"
-    name: str = ""
-    alias: str = ""
-    sex: str = ""
-    ethnicity: str = ""
-    birth_on: date | None = None
-    stated_age: int | None = None
-    occupation: str = ""
-    document: str = "id"
-    id_number: str = ""
-    phone: str = ""
-    address: str = ""
-    capacity: str = "full"
-    guardian: str = ""
-    willingness: str = Willingness.UNSTATED
-    sensitive: tuple[str, ...] = ()
-    uscc: str = ""
-    legal_representative: str = ""
+from fengqiao.kernel.places.scope import acting, also, now, one_act, today
 
 
 def receive(
@@ -130,19 +104,6 @@ def found(
     return {"dispute": dispute.number}
 
 
-def add_party(subject: Subject, value: PartyValue, *, order: int) -> DisputeParty:
-    """One 当事人 of a dispute; number, phone and address are sealed with the matter."""
-    given = {each.name: getattr(value, each.name) for each in fields(value)}
-    given["sensitive"] = list(value.sensitive)
-    return DisputeParty.objects.create(
-        subject=subject,
-        order=order,
-        asked_at=now() if value.willingness != Willingness.UNSTATED else None,
-        asked_by=acting().post,
-        **given,
-    )
-
-
 def register(
     *,
     source_detail: str,
@@ -156,30 +117,31 @@ def register(
     **given: Any,
 ) -> Dispute:
     """登记纠纷 at the desk: the item and the dispute it founds, in one act."""
-    item = receive(
-        source_detail=source_detail,
-        narrative=facts_text,
-        place_code=place_code,
-        received_at=received_at,
-        idempotency_key=idempotency_key,
-        external_number=external_number,
-        reporter_name=parties[0].name if parties else "",
-        reporter_phone=parties[0].phone if parties else "",
-        reporter_id_number=parties[0].id_number if parties else "",
-        reporter_role="当事人" if parties else "",
-    )
-    if item.dispute_id is None:
-        with also(RECEIVE):
-            item = perform(
-                item,
-                "found",
-                version=item.version,
-                dispute_type=dispute_type,
-                facts_text=facts_text,
-                place_code=place_code,
-                parties=parties,
-                **given,
-            )
+    with one_act():
+        item = receive(
+            source_detail=source_detail,
+            narrative=facts_text,
+            place_code=place_code,
+            received_at=received_at,
+            idempotency_key=idempotency_key,
+            external_number=external_number,
+            reporter_name=parties[0].name if parties else "",
+            reporter_phone=parties[0].phone if parties else "",
+            reporter_id_number=parties[0].id_number if parties else "",
+            reporter_role="当事人" if parties else "",
+        )
+        if item.dispute_id is None:
+            with also(RECEIVE):
+                item = perform(
+                    item,
+                    "found",
+                    version=item.version,
+                    dispute_type=dispute_type,
+                    facts_text=facts_text,
+                    place_code=place_code,
+                    parties=parties,
+                    **given,
+                )
     return Dispute.objects.readable().select_related("subject").get(pk=item.dispute_id)
 
 

@@ -2,11 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
+from django.db import migrations, models
+
 import fengqiao.kernel.places.keys
 import fengqiao.kernel.places.scope
 import fengqiao.kernel.privacy.fields
-from django.db import migrations, models
-
 from fengqiao.kernel.journal import rls
 
 

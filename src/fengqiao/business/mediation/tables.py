@@ -1,0 +1,194 @@
+"""The lists of mediation, declared once: page, filters, views, export and API list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django_filters import FilterSet
+
+from fengqiao.business.mediation import queries
+from fengqiao.business.mediation.models import Dispute, IntakeItem, MediationCase
+from fengqiao.business.mediation.terms import (
+    CaseState,
+    Difficulty,
+    DisputeState,
+    DisputeType,
+    IntakeState,
+    Outcome,
+    Risk,
+    Source,
+)
+from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.casework.searching import matching
+from fengqiao.kernel.exchange.export import Source as ExportSource
+from fengqiao.kernel.places.scope import acting, now
+from fengqiao.kernel.ui.filters import AnyOf, OneOf, Period
+from fengqiao.kernel.ui.keyset import Order, Rows
+from fengqiao.kernel.ui.listing import Column, Empty, Listing, View
+
+
+class DisputeFilter(FilterSet):
+    """Filters of the disputes."""
+
+    state = OneOf("状态", DisputeState.choices)
+    dispute_type = AnyOf("类型", DisputeType.choices)
+    opened_at = Period("登记时间")
+    risk = AnyOf("风险", Risk.choices)
+    difficulty = OneOf("难易", Difficulty.choices)
+    first_source = OneOf("来源", Source.choices)
+
+    class Meta:
+        model = Dispute
+        fields = ("state", "dispute_type", "opened_at", "risk", "difficulty", "first_source")
+
+
+class CaseFilter(FilterSet):
+    """Filters of the cases."""
+
+    state = OneOf("状态", CaseState.choices)
+    dispute_type = AnyOf("类型", DisputeType.choices)
+    opened_at = Period("登记时间")
+    outcome = AnyOf("结果", Outcome.choices)
+    source = OneOf("来源", Source.choices)
+
+    class Meta:
+        model = MediationCase
+        fields = ("state", "dispute_type", "opened_at", "outcome", "source")
+
+
+class ItemFilter(FilterSet):
+    """Filters of 来件."""
+
+    state = OneOf("状态", IntakeState.choices)
+    source = OneOf("来源", Source.choices)
+    opened_at = Period("接收时间")
+
+    class Meta:
+        model = IntakeItem
+        fields = ("state", "source", "opened_at")
+
+
+def late(rows: Rows) -> Rows:
+    """Matters with an overdue 待办."""
+    return rows.filter(Exists(Task.objects.filter(subject=OuterRef("pk"), done_at=None, due_at__lt=now())))
+
+
+def mine(rows: Rows) -> Rows:
+    """Matters the acting post handles."""
+    return rows.filter(handler=acting().post)
+
+
+def red(rows: Rows) -> Rows:
+    """Red and orange disputes."""
+    return rows.filter(risk__in=[Risk.RED, Risk.ORANGE], state__in=queries.OPEN_DISPUTES)
+
+
+def handler(row: Any) -> str:  # noqa: ANN401 — any matter
+    """Who handles it."""
+    return row.handler.user.name if row.handler else "—"
+
+
+OPENED = Order(key="opened", label="登记时间", by="opened_at")
+
+DISPUTES = Listing(
+    key="mediation.disputes",
+    label="矛盾纠纷",
+    query=queries.disputes,
+    columns=(
+        Column(label="纠纷名称", value=queries.shown_title, key="title", main=True, phone="name"),
+        Column(label="编号", value="number", kind="code", width=210),
+        Column(label="类型", value="get_dispute_type_display", key="dispute_type", width=130),
+        Column(label="风险", value=queries.risk_level, key="risk", kind="risk", width=80, phone="due"),
+        Column(label="状态", value=queries.dispute_chip, key="state", kind="chip", width=100, phone="state"),
+        Column(label="承办人", value=handler, key="handler", width=90, phone="handler"),
+        Column(label="登记时间", value="opened_at", order="opened", kind="moment", width=120),
+    ),
+    orders=(OPENED,),
+    default_order="-opened",
+    row_url=lambda row: reverse("mediation:dispute", args=[row.pk]),
+    filters=DisputeFilter,
+    search=matching,
+    views=(
+        View(key="open", label="全部在办", narrow=lambda rows: rows.filter(state__in=queries.OPEN_DISPUTES)),
+        View(key="mine", label="我承办的", narrow=mine),
+        View(key="late", label="逾期", narrow=late, counted=True, late=True),
+        View(key="red", label="红橙", narrow=red, counted=True),
+        View(key="all", label="全部"),
+    ),
+    export="mediation:dispute-export",
+    empty=Empty(
+        title="还没有在办的矛盾纠纷",
+        text="登记的纠纷、网格和派出所送来的来件立案后，会出现在这里。",
+        action="登记纠纷",
+        url="mediation:dispute-new",
+    ),
+)
+CASES = Listing(
+    key="mediation.cases",
+    label="调解案件",
+    query=queries.cases,
+    columns=(
+        Column(label="案件", value=queries.shown_title, key="title", main=True, phone="name"),
+        Column(label="卷号", value="number", kind="code", width=220),
+        Column(label="调委会", value="committee.short_name", key="committee", width=110),
+        Column(label="结果", value="get_outcome_display", key="outcome", width=140),
+        Column(label="状态", value=queries.case_chip, key="state", kind="chip", width=100, phone="state"),
+        Column(label="承办人", value=handler, key="handler", width=90, phone="handler"),
+        Column(label="登记时间", value="opened_at", order="opened", kind="moment", width=120, phone="due"),
+    ),
+    orders=(OPENED,),
+    default_order="-opened",
+    row_url=lambda row: reverse("mediation:case", args=[row.pk]),
+    filters=CaseFilter,
+    search=matching,
+    views=(
+        View(key="open", label="在办", narrow=lambda rows: rows.filter(state__in=queries.OPEN_CASES)),
+        View(key="performing", label="履行中", narrow=lambda rows: rows.filter(state=CaseState.PERFORMING)),
+        View(key="late", label="逾期", narrow=late, counted=True, late=True),
+        View(
+            key="file",
+            label="待归档",
+            narrow=lambda rows: rows.filter(state__in=[CaseState.PERFORMED, CaseState.ENDED]),
+        ),
+        View(key="all", label="全部"),
+    ),
+    export="mediation:case-export",
+    empty=Empty(
+        title="还没有调解案件", text="纠纷申请调解后，会出现在这里。", action="看矛盾纠纷", url="mediation:dispute-list"
+    ),
+)
+ITEMS = Listing(
+    key="mediation.items",
+    label="来件",
+    query=queries.items,
+    columns=(
+        Column(label="简要情况", value="title", main=True, phone="name"),
+        Column(label="编号", value="number", kind="code", width=210),
+        Column(label="来源", value="get_source_detail_display", key="source_detail", width=130, phone="handler"),
+        Column(label="状态", value="state_label", key="state", width=90, phone="state"),
+        Column(label="接收时间", value="opened_at", order="opened", kind="moment", width=120, phone="due"),
+    ),
+    orders=(OPENED,),
+    default_order="-opened",
+    row_url=lambda row: reverse("mediation:item", args=[row.pk]),
+    filters=ItemFilter,
+    search=matching,
+    views=(
+        View(key="pending", label="待处理", narrow=lambda rows: rows.filter(state=IntakeState.PENDING), counted=True),
+        View(key="all", label="全部"),
+    ),
+    export="mediation:item-export",
+    empty=Empty(
+        title="没有待处理的来件",
+        text="窗口登记、电话、扫码和部门移送的来件会出现在这里。",
+        action="登记纠纷",
+        url="mediation:dispute-new",
+    ),
+)
+
+SOURCES = tuple(
+    ExportSource(key=listing.key, label=listing.label, may="mediation.view", rows=listing.rows_for_export)
+    for listing in (DISPUTES, CASES, ITEMS)
+)

@@ -1,0 +1,361 @@
+"""The pages of mediation: read input, one query or one service, a page or a redirect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fengqiao.business.mediation import queries
+from fengqiao.business.mediation.forms import ApplyForm, OralForm, PartyForm, RegisterForm
+from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCase
+from fengqiao.business.mediation.paperwork.filing import cover
+from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
+from fengqiao.business.mediation.services.intake import register
+from fengqiao.business.mediation.services.oral import settle_orally
+from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, SOURCES
+from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.casework.models import ReusedKey
+from fengqiao.kernel.casework.perform import NotNow, fresh_key
+from fengqiao.kernel.exchange.deliver import export_listing
+from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.journal.events import log_reading
+from fengqiao.kernel.journal.models import Reading
+from fengqiao.kernel.paperwork.bundles import bundle as bind
+from fengqiao.kernel.paperwork.bundles import leaf_of, leaf_of_attachment
+from fengqiao.kernel.paperwork.declarations import PAPERS
+from fengqiao.kernel.paperwork.services import issue
+from fengqiao.kernel.places.scope import acting, now, today
+from fengqiao.kernel.ui.listing import Tab, listing_page
+from fengqiao.kernel.ui.page import go, page, problem
+from fengqiao.kernel.ui.steps import Action, actions_of
+
+VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.handle"
+TABS = (
+    ("overview", "情况"),
+    ("parties", "当事人"),
+    ("course", "过程"),
+    ("papers", "文书"),
+    ("files", "附件"),
+    ("related", "关联"),
+)
+
+
+@require_GET
+@permission(VIEW)
+def dispute_list(request: HttpRequest) -> HttpResponse:
+    """矛盾纠纷."""
+    return listing_page(request, DISPUTES, "mediation/dispute_list.html", {"may": acting().may})
+
+
+@require_GET
+@permission(VIEW)
+def dispute_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows."""
+    return export_listing(request, SOURCES[0])
+
+
+@require_GET
+@permission(VIEW)
+def case_list(request: HttpRequest) -> HttpResponse:
+    """调解案件."""
+    return listing_page(request, CASES)
+
+
+@require_GET
+@permission(VIEW)
+def case_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows."""
+    return export_listing(request, SOURCES[1])
+
+
+@require_GET
+@permission(VIEW)
+def item_list(request: HttpRequest) -> HttpResponse:
+    """来件."""
+    return listing_page(request, ITEMS)
+
+
+@require_GET
+@permission(VIEW)
+def item_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows."""
+    return export_listing(request, SOURCES[2])
+
+
+@require_http_methods(["GET", "POST"])
+@permission(REGISTER)
+def dispute_new(request: HttpRequest) -> HttpResponse:
+    """登记纠纷 at the desk."""
+    form = RegisterForm(request.POST or None, initial={"idempotency_key": fresh_key(), "occurred_on": today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = register(**form.given())
+        except ReusedKey as reused:
+            return problem(request, reused)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(request, f"已登记，编号 {made.number}。")
+            return go(request, reverse("mediation:dispute", args=[made.pk]))
+    status = 422 if request.method == "POST" else 200
+    return page(
+        request, "mediation/dispute_new.html", {"form": form, "groups": _groups(form)}, part="form", status=status
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permission(HANDLE)
+def oral_new(request: HttpRequest) -> HttpResponse:
+    """口头调解登记 on one screen."""
+    form = OralForm(request.POST or None, initial={"idempotency_key": fresh_key()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = settle_orally(**form.cleaned_data)
+        except (ReusedKey, NotNow) as refused:
+            return problem(request, refused)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(request, f"已登记口头协议，卷号 {case.number}。")
+            return go(request, reverse("mediation:case", args=[case.pk]))
+    status = 422 if request.method == "POST" else 200
+    return page(request, "mediation/oral_new.html", {"form": form}, part="form", status=status)
+
+
+@require_GET
+@permission(VIEW)
+def dispute(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One dispute with its latest mediation."""
+    found = queries.one_dispute(uid)
+    return _matter(request, found, queries.latest_case(found))
+
+
+@require_GET
+@permission(VIEW)
+def case(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One mediation on its dispute's page."""
+    found = queries.one_case(uid)
+    return _matter(request, found.dispute, found)
+
+
+def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | None) -> HttpResponse:
+    subjects = (found.pk, *((mediation.pk,) if mediation else ()))
+    tab = request.GET.get("tab", "overview")
+    if tab not in dict(TABS):
+        raise Http404(tab)
+    steps = [*(actions_of(mediation) if mediation else ()), *actions_of(found)]
+    ready = [action for action in steps if not action.why]
+    primary = ready[0] if ready and _leads(mediation, found, ready[0]) else None
+    parties = queries.parties_of(found)
+    running = mediation is not None and mediation.state in queries.OPEN_CASES
+    context = {
+        "dispute": found,
+        "case": mediation,
+        "title": queries.shown_title(found),
+        "chip": queries.case_chip(mediation) if mediation else queries.dispute_chip(found),
+        "risk": queries.risk_level(found),
+        "flags": [*found.flags(), *(mediation.flags() if mediation else ())],
+        "primary": primary,
+        "actions": [action for action in ready if action is not primary],
+        "blocked": next((action for action in steps if action.why), None),
+        "may_apply": HANDLE in acting().may and not running and found.state in queries.OPEN_DISPUTES,
+        "may_handle": HANDLE in acting().may,
+        "clocks": queries.clocks_of(*subjects)[:3],
+        "parties": parties,
+        "will": _will(parties),
+        "place": queries.place_name(found.place_code),
+        "timeline": queries.timeline_of(*subjects),
+        "tabs": [_tab(request, key, label, tab) for key, label in TABS],
+        "tab": tab,
+        "steps": (DISPUTES if mediation is None else CASES).steps(request, mediation or found),
+        "hidden": acting().masked,
+        **_tab_content(tab, found, mediation, subjects),
+    }
+    return page(request, "mediation/dispute.html", context)
+
+
+def _leads(mediation: MediationCase | None, found: Dispute, action: Action) -> bool:
+    """Whether the first step is the next lawful act; with a rank of nought it is one among others."""
+    flows = (*((mediation.flow,) if mediation else ()), found.flow)
+    return any(step.key == action.key and step.label == action.label and step.rank for flow in flows for step in flow)
+
+
+def _tab(request: HttpRequest, key: str, label: str, current: str) -> Tab:
+    keep = {name: request.GET[name] for name in ("list", "n") if name in request.GET}
+    return Tab(label, f"{request.path}?{urlencode({'tab': key, **keep})}", key == current)
+
+
+def _tab_content(
+    tab: str, found: Dispute, mediation: MediationCase | None, subjects: tuple[UUID, ...]
+) -> dict[str, object]:
+    record = queries.record_of(mediation) if mediation else None
+    match tab:
+        case "papers":
+            return {"papers": queries.papers_of(mediation) if mediation else [], "record": record}
+        case "files":
+            return {"files": queries.attachments_of(*subjects)}
+        case "related":
+            return {"items": queries.items_of(found), "cases": list(found.cases.select_related("subject"))}
+        case "course":
+            return {"record": record}
+        case _:
+            return {"record": record, "assessments": queries.assessments_of(found), "items": queries.items_of(found)}
+
+
+def _will(parties: list[queries.PartyView]) -> str:
+    said = {party.willingness.word for party in parties}
+    return "双方同意" if said == {"同意"} and len(parties) > 1 else "、".join(sorted(said)) or "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a long form with its fields."""
+
+    label: str
+    fields: list[object]
+
+
+def _groups(form: RegisterForm) -> list[Group]:
+    return [Group(label, [form[name] for name in names]) for label, names in form.groups]
+
+
+@require_http_methods(["GET", "POST"])
+@permission(HANDLE)
+def case_apply(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """申请调解: begin one committee's mediation of the dispute."""
+    found = queries.one_dispute(uid)
+    form = ApplyForm(request.POST or None, scope_code=found.scope_code, initial={"idempotency_key": fresh_key()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = apply(found, **form.cleaned_data)
+        except (ReusedKey, NotNow) as refused:
+            return problem(request, refused)
+        return go(request, reverse("step", args=["mediation", made.pk, "accept"]))
+    status = 422 if request.method == "POST" else 200
+    return page(request, "mediation/case_apply.html", {"form": form, "dispute": found}, part="form", status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission(HANDLE)
+def party_new(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """补充当事人."""
+    found = queries.one_dispute(uid)
+    form = PartyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        join(found, form.value())
+        return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=parties")
+    return _party_page(request, found, form, "补充当事人")
+
+
+@require_http_methods(["GET", "POST"])
+@permission(HANDLE)
+def party_edit(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
+    """修改当事人; numbers that are hidden stay as they are when left empty."""
+    found = queries.one_dispute(uid)
+    known = DisputeParty.objects.get(pk=party, subject=found.pk)
+    names = [name for name in PartyForm.base_fields if name not in ("id_number", "phone", "address")]
+    form = PartyForm(request.POST or None, initial={name: getattr(known, name) for name in names})
+    form.keep_hidden(id_number=str(known.id_number), phone=str(known.phone), address=str(known.address))
+    if request.method == "POST" and form.is_valid():
+        try:
+            rewrite(found, known, form.value())
+        except NotNow as refused:
+            return problem(request, refused)
+        return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=parties")
+    return _party_page(request, found, form, "修改当事人")
+
+
+def _party_page(request: HttpRequest, found: Dispute, form: PartyForm, title: str) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "dispute": found, "title": title}
+    return page(request, "mediation/party.html", context, part="form", status=status)
+
+
+@require_POST
+@permission(VIEW)
+def party_reveal(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
+    """查看隐去内容: with a reason that is written down; posts that read de-identified rows may not."""
+    if acting().masked:
+        raise PermissionDenied("脱敏岗位不能查看")
+    found = queries.one_dispute(uid)
+    known = DisputeParty.objects.get(pk=party, subject=found.pk)
+    reason = request.POST.get("reason", "").strip()
+    if len(reason) < 4:
+        return problem(request, ValidationError("请写明查看理由，不少于4个字。"))
+    return page(request, "mediation/revealed.html", {"party": reveal(known, reason=reason), "dispute": found})
+
+
+@require_POST
+@permission(HANDLE)
+def attachment_new(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """上传附件."""
+    found = queries.one_dispute(uid)
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise ValidationError("请选择文件。")
+        attach(found.subject, upload, label=request.POST.get("label", "").strip() or "附件")
+    except ValidationError as refused:
+        return problem(request, refused)
+    return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=files")
+
+
+@require_POST
+@permission(VIEW)
+def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> HttpResponse:
+    """生成文书: freeze it on first printing, open its print."""
+    mediation = queries.one_case(uid)
+    if HANDLE not in acting().may or paper not in {line.key for line in queries.papers_of(mediation)}:
+        raise Http404(paper)
+    try:
+        issued = issue(PAPERS[paper], mediation)
+    except ValidationError as refused:
+        return problem(request, refused)
+    return redirect("paperwork:paper-print", issued.pk)
+
+
+@require_GET
+@permission(VIEW)
+def bundle(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """卷宗: cover, contents, every paper under continuous page numbers, back."""
+    mediation = queries.one_case(uid)
+    if queries.record_of(mediation).file is None:
+        raise Http404("尚未归档")
+    if HANDLE in acting().may:
+        papers = [issue(PAPERS[line.key], mediation) for line in queries.papers_of(mediation)]
+    else:
+        papers = [line.issued for line in queries.papers_of(mediation) if line.issued]
+    files = queries.attachments_of(mediation.dispute_id, mediation.pk)
+    bound = bind([*map(leaf_of, papers), *map(leaf_of_attachment, files)], cover(mediation), at=now())
+    log_reading(mediation.subject, Reading.What.OPENED, detail="卷宗")
+    response = HttpResponse(bound.pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="bundle.pdf"'
+    return response
+
+
+@require_GET
+@permission(VIEW)
+def item(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One 来件, as its channel sent it."""
+    found = queries.one_item(uid)
+    steps = [] if acting().masked else actions_of(found)
+    context = {
+        "item": found,
+        "primary": steps[0] if steps else None,
+        "actions": steps[1:],
+        "place": queries.place_name(found.place_code) if found.place_code else "",
+        "clocks": queries.clocks_of(found.pk),
+        "timeline": queries.timeline_of(found.pk),
+        "steps": ITEMS.steps(request, found),
+        "hidden": acting().masked,
+    }
+    return page(request, "mediation/item.html", context)

@@ -1,0 +1,128 @@
+"""Finding matters by words: the feed keeps the index fresh, lists and the search page read it (检索)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from fengqiao.kernel.journal.feed import consumer
+from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.journal.sequencer import Placed
+from fengqiao.kernel.places.scope import COUNTY, Scope, acting, within
+from fengqiao.kernel.search.grams import VERSION, to_query, to_vector
+
+CANDIDATES = 1000  # matters that a search looks at, the newest first
+CONSUMER = f"search.{VERSION}"  # another version of the tokens has a cursor of its own and begins at the first event
+
+# What a line adds to number and title of its matters: their keys and the database alias to read from -> text by key.
+Words = Callable[[Sequence[UUID], str], Mapping[UUID, str]]
+WORDS: dict[str, Words] = {}  # kind of matter -> its words; filled at start from the modules' declarations
+
+
+@consumer(CONSUMER)
+def refresh(feed: BaseDatabaseWrapper, events: Sequence[Placed]) -> None:
+    """Write the index of every matter that something happened to; what has not changed is not written."""
+    with feed.cursor() as cursor:
+        cursor.execute(
+            "select uid, kind, number, title from journal_subject where uid = any(%s) order by uid for no key update",
+            [list({event.subject for event in events})],
+        )
+        rows = cursor.fetchall()
+        added = _added({uid: kind for uid, kind, *_ in rows}, feed.alias)
+        vectors = [to_vector(f"{number} {title} {added.get(uid, '')}") for uid, _, number, title in rows]
+        cursor.execute(
+            "update journal_subject s set words = t.words::tsvector from unnest(%s::uuid[], %s::text[]) t(uid, words)"
+            " where s.uid = t.uid and s.words is distinct from t.words::tsvector",
+            [[uid for uid, *_ in rows], vectors],
+        )
+
+
+def _added(kinds: Mapping[UUID, str], using: str) -> dict[UUID, str]:
+    """What the lines add, one question for each kind."""
+    found: dict[UUID, str] = {}
+    with within(Scope()):  # the feed's own role sees every row; the scope only satisfies the managers
+        for kind in sorted(set(kinds.values()) & WORDS.keys()):
+            found.update(WORDS[kind]([uid for uid, of in kinds.items() if of == kind], using))
+    return found
+
+
+class Holds(Func):
+    """`words @@ query`: the vector of a row holds what was typed."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+    def __init__(self, column: str, query: str) -> None:
+        super().__init__(F(column), Cast(Value(query), SearchQueryField()))
+
+
+@cache
+def trusted() -> bool:
+    """Whether PostgreSQL uses the index of words under Row Level Security: `@@` is marked leakproof (config/roles.py).
+
+    Where no superuser could mark it, candidates come from the reviewed function find_subjects.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select proleakproof from pg_proc where oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure")
+        return bool(cursor.fetchone()[0])
+
+
+def find(text: str) -> QuerySet[Subject]:
+    """The matters of the acting range that a text means: by number, by key, else by words; unordered.
+
+    Posts that read de-identified rows find by number and key only: a name that finds something would have been told.
+    """
+    text = text.strip()
+    exact = Subject.objects.readable().filter(_named(text))
+    if acting().masked or exact.exists():
+        return exact
+    return narrowed(Subject.objects.all() if acting().ranges else Subject.objects.lent(), text, "")
+
+
+def matching(rows: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
+    """The matters of a list that a text means, in the same way."""
+    exact = Subject.objects.readable().filter(_named(text.strip()))
+    if acting().masked or exact.exists():
+        return rows.filter(subject__in=exact)
+    return narrowed(rows, text, "subject__")
+
+
+def narrowed(rows: QuerySet[Any, Any], text: str, path: str) -> QuerySet[Any, Any]:
+    """The rows whose subject, reached by `path`, holds the words; nothing to look for finds nothing."""
+    query = to_query(text)
+    if not query:
+        return rows.none()
+    if trusted():
+        return rows.filter(_counties(path), Holds(f"{path}words", query))
+    return rows.filter(**{f"{path}pk__in": _candidates(query)})
+
+
+def _named(text: str) -> Q:
+    """The matter whose number or key the text is."""
+    try:
+        return Q(number=text, number__gt="") | Q(pk=UUID(text))
+    except ValueError:
+        return Q(number=text, number__gt="")
+
+
+def _counties(path: str) -> Q:
+    """The counties of the acting ranges: the index of words begins with them. A wider range reads them all."""
+    counties = {code // COUNTY for pair in acting().ranges for code in pair}
+    narrow = all(low // COUNTY == high // COUNTY for low, high in acting().ranges)
+    return Q(**{f"{path}county__in": counties}) if counties and narrow else Q()
+
+
+def _candidates(query: str) -> list[UUID]:
+    """The newest matters of the acting ranges that hold the words, from the function that checks the ranges itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from find_subjects(%s::tsquery, %s)", [query, CANDIDATES])
+        return [uid for (uid,) in cursor.fetchall()]
