@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from fengqiao.kernel.places import calendar
 from fengqiao.kernel.places.calendar import (
     add_months,
     add_working_days,
@@ -35,7 +34,6 @@ def test_holidays_rest_and_make_up_days_work() -> None:
     assert not is_working(date(2025, 9, 27))
 
 
-@pytest.mark.scenario("mediation", 5)
 @pytest.mark.parametrize(("count", "due"), [(30, date(2025, 10, 31)), (40, date(2025, 11, 14)), (0, date(2025, 9, 15))])
 def test_working_days_are_counted_from_the_next_day(count: int, due: date) -> None:
     assert add_working_days(date(2025, 9, 15), count) == due
@@ -96,11 +94,3 @@ def test_a_corrected_day_keeps_its_history_and_survives_the_loader() -> None:
         (True,),
         (False,),
     ]
-
-
-def test_the_calendar_is_read_once_for_many_questions(django_assert_num_queries: pytest.FixtureRequest) -> None:
-    calendar._kept._edited_until = 0.0
-    is_working(date(2025, 1, 1))
-
-    with django_assert_num_queries(0):  # type: ignore[operator]  # a fixture of pytest-django
-        add_working_days(date(2025, 1, 1), 200)

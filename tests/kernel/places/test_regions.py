@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from fengqiao.kernel.places.divisions import range_of
 from fengqiao.kernel.places.models import Region
@@ -86,6 +87,6 @@ def test_what_has_ended_is_offered_no_more() -> None:
     assert codes("柳河") == [TOWNSHIP, EAST_VILLAGE]
 
 
-def test_the_list_takes_two_questions_to_the_database(django_assert_num_queries: pytest.FixtureRequest) -> None:
-    with django_assert_num_queries(2):  # type: ignore[operator]  # a fixture of pytest-django
+def test_the_list_takes_two_questions_to_the_database(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(2):
         codes("柳河")

@@ -1,49 +1,94 @@
-"""The value in force at a place on a day: the most specific valid row, else the declared default."""
+"""The value in force at a place on a day: the most specific valid row, else what the line of work declares."""
 
 from __future__ import annotations
 
-import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Max
-
-from fengqiao.kernel.parameters.models import Parameter
-from fengqiao.kernel.parameters.registry import DECLARED
+from fengqiao.kernel.parameters.models import Code, Parameter, Ranged
+from fengqiao.kernel.parameters.registry import CODE_LISTS, DECLARED
+from fengqiao.kernel.places.kept import Kept
 from fengqiao.kernel.places.scope import today
 
-FRESH_FOR = 2.0  # seconds a process trusts its copy of the rows
+Row = TypeVar("Row", bound=Ranged)
 
-_rows: dict[str, list[Parameter]] = {}
-_state: list[object] = [None, 0.0]
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A value with where it comes from: the article, and the first day of the row that sets it (None: declared)."""
+
+    value: Any  # JSON, shaped as the declared default
+    article: str
+    since: date | None
+
+
+def _parameters() -> Mapping[str, Sequence[Parameter]]:
+    rows: dict[str, list[Parameter]] = defaultdict(list)
+    for row in Parameter.objects.all():
+        rows[row.key].append(row)
+    return dict(rows)
+
+
+def _codes() -> Mapping[str, Sequence[Code]]:
+    rows: dict[str, list[Code]] = defaultdict(list)
+    for row in Code.objects.order_by("position", "code"):
+        rows[row.list_key].append(row)
+    return dict(rows)
+
+
+_kept_parameters = Kept(Parameter, _parameters)
+_kept_codes = Kept(Code, _codes)
 
 
 def forget() -> None:
-    """Read the rows again at the next question (after an edit, in tests)."""
-    _rows.clear()
-    _state[:] = [None, 0.0]
+    """The rows were edited here."""
+    _kept_parameters.forget()
+    _kept_codes.forget()
 
 
-def _rows_of(key: str) -> list[Parameter]:
-    if time.monotonic() - float(str(_state[1])) > FRESH_FOR:
-        version = Parameter.objects.aggregate(at=Max("updated_at"))["at"]
-        if version != _state[0]:
-            _rows.clear()
-            for row in Parameter.objects.all():
-                _rows.setdefault(row.key, []).append(row)
-            _state[0] = version
-        _state[1] = time.monotonic()
-    return _rows.get(key, [])
+def rule(key: str, *, code: int, on: date | None = None) -> Rule:
+    """What a declared parameter is for a division code on a day (today), and why."""
+    declared = DECLARED[key]
+    rows = _in_force(_kept_parameters.value().get(key, ()), code, on)
+    if not rows:
+        return Rule(deepcopy(declared.default), declared.article, None)
+    narrowest = rows[-1]
+    return Rule(deepcopy(narrowest.value), narrowest.article or declared.article, narrowest.valid_from)
 
 
-def parameter(key: str, *, code: int, on: date | None = None) -> Any:  # noqa: ANN401 — any JSON value
-    """The value of a declared parameter for a 12-digit division code on a day."""
-    day, declared = on or today(), DECLARED[key]
-    valid = [
+def parameter(key: str, *, code: int, on: date | None = None) -> Any:
+    """The value alone."""
+    return rule(key, code=code, on=on).value
+
+
+def codes(list_key: str, *, code: int, on: date | None = None) -> dict[str, str]:
+    """The codes in use for a division code on a day (today) with their labels, in their order."""
+    found = dict(CODE_LISTS[list_key].entries)
+    for row in _in_force(_kept_codes.value().get(list_key, ()), code, on):
+        if row.used:
+            found[row.code] = row.label
+        else:
+            found.pop(row.code, None)
+    return found
+
+
+def label_of(list_key: str, entry: str, *, code: int, on: date | None = None) -> str:
+    """The label of one code, of one no longer used as well; the code itself when nobody knows it."""
+    rows = _in_force(_kept_codes.value().get(list_key, ()), code, on)
+    labels = {**CODE_LISTS[list_key].entries, **{row.code: row.label for row in rows}}
+    return labels.get(entry, entry)
+
+
+def _in_force(rows: Iterable[Row], code: int, on: date | None) -> list[Row]:
+    """The rows for a place and a day, the widest range first."""
+    day = on or today()
+    valid = (
         row
-        for row in _rows_of(key)
+        for row in rows
         if row.lo <= code <= row.hi and row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
-    ]
-    return (
-        min(valid, key=lambda row: (row.hi - row.lo, -row.valid_from.toordinal())).value if valid else declared.default
     )
+    return sorted(valid, key=lambda row: row.lo - row.hi)
