@@ -171,6 +171,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "may_handle": HANDLE in acting().may,
         "clocks": queries.clocks_of(*subjects)[:3],
         "parties": parties,
+        "handler": handler.user.name if (handler := (mediation and mediation.handler) or found.handler) else "",
         "will": _will(parties),
         "place": queries.place_name(found.place_code),
         "timeline": queries.timeline_of(*subjects),
