@@ -17,8 +17,8 @@ class Entry:
     """One thing that can be entered: its form, the service that writes it, who may, and the columns of its sheet.
 
     `write` takes `idempotency_key` and the cleaned fields as keyword arguments and refuses with sentences. A reader
-    turns what people write in a cell into what its field takes, or refuses it with a sentence. `alike` is asked for many
-    rows at once and says of each what is registered already, "" for nothing.
+    turns what people write in a cell into what its field takes, or refuses it with a sentence. `alike` is asked for
+    many rows at once and says of each what is registered already, "" for nothing.
     """
 
     key: str

@@ -42,10 +42,10 @@ def upload(entry: Entry, name: str, content: bytes) -> Batch:
     if len(content) > SIZE_LIMIT:
         raise ValidationError(f"文件为 {math.ceil(len(content) / 2**20)} MB，不得超过 {SIZE_LIMIT // 2**20} MB。")
     digest = hashlib.sha256(content).hexdigest()
-    mine = Batch.objects.filter(organization=me.organization, entry_key=entry.key)
+    mine = Batch.objects.filter(entry_key=entry.key)
     erase(mine.filter(made_at__lt=now() - timedelta(days=KEPT_DAYS)))
     if same := mine.filter(sha256=digest).exclude(state=Batch.State.FINISHED).exclude(key=None).first():
-        return same
+        return same if same.state != Batch.State.UPLOADED else _check(same)
     table = open_table(content, name, (*entry.columns, *entry.aliases))
     Checker(entry, table.headers)  # refuses a sheet without its columns
     batch = Batch(
@@ -60,16 +60,25 @@ def upload(entry: Entry, name: str, content: bytes) -> Batch:
     )
     keep(batch, content)
     batch.save(force_insert=True)
-    if table.height <= AT_ONCE:
+    return _check(batch)
+
+
+def _check(batch: Batch) -> Batch:
+    """Begin the dry run, or take it up again when it was given up."""
+    if batch.total <= AT_ONCE:
         checking = Checking(batch)
         while checking.some(CHECK_STEP):
             pass
-    else:
-        batch.work = check_rows.enqueue(
-            label=f"核对 {batch.name}", total=table.height, page=page_of(batch), batch=str(batch.pk)
-        ).pk
+    elif not _under_way(batch):
+        label = f"核对 {batch.name}"
+        batch.work = check_rows.enqueue(label=label, total=batch.total, page=page_of(batch), batch=str(batch.pk)).pk
         batch.save(update_fields=["work"])
     return batch
+
+
+def _under_way(batch: Batch) -> bool:
+    work = Work.objects.filter(pk=batch.work).first() if batch.work else None
+    return work is not None and not work.ended
 
 
 def page_of(batch: Batch) -> str:
@@ -86,17 +95,26 @@ def decide(batch: Batch, number: int, *, keep_it: bool) -> None:
 
 
 def confirm(batch: Batch) -> Work:
-    """Begin to write the good rows, in the background; confirming twice begins once."""
+    """Begin to write the good rows in the background, or go on after a stop; confirming twice begins once."""
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != Batch.State.CHECKED:
+    if not may_confirm(batch):
         raise NotNow(f"本批当前为“{batch.get_state_display()}”，不能确认导入。")
     good = batch.rows.filter(state=Row.State.GOOD).count()
     if not good:
         raise ValidationError("没有可导入的行，请改正后重新上传。")
     work = write_rows.enqueue(label=f"导入 {batch.name}", total=good, page=page_of(batch), batch=str(batch.pk))
-    batch.state, batch.confirmed_at, batch.work = Batch.State.CONFIRMED, now(), work.pk
+    batch.confirmed_at, batch.work = now(), work.pk
+    if batch.state == Batch.State.CHECKED:
+        batch.state = Batch.State.CONFIRMED
     batch.save(update_fields=["state", "confirmed_at", "work"])
     return work
+
+
+def may_confirm(batch: Batch) -> bool:
+    """Whether writing can begin, or go on because it was stopped."""
+    if batch.state in (Batch.State.CONFIRMED, Batch.State.RUNNING):
+        return not _under_way(batch)
+    return batch.state == Batch.State.CHECKED
 
 
 def own_batch(key: UUID) -> Batch:

@@ -93,6 +93,11 @@ class Preview:
         return self.tally[Row.State.GOOD] + self.tally[Row.State.WRITTEN]
 
     @property
+    def waiting(self) -> int:
+        """How many rows are still to be written."""
+        return self.tally[Row.State.GOOD]
+
+    @property
     def known(self) -> int:
         """How many rows came in with an earlier file."""
         return self.tally[Row.State.KNOWN]

@@ -40,8 +40,8 @@ class UploadForm(forms.Form):
 def import_start(request: HttpRequest, entry: str) -> HttpResponse:
     """模板、上传: the template, the upload, and what was imported lately."""
     found = imports.entry_for(entry)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             return redirect(imports.page_of(imports.upload(found, upload.name, upload.read())))
@@ -66,7 +66,7 @@ def batch_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """核对、导入、结果: where the batch stands, with every problem by row and column."""
     batch = imports.own_batch(pk)
     work = Work.objects.filter(pk=batch.work).first() if batch.work else None
-    see(own_works().filter(pk=batch.work))
+    see(own_works().filter(pk=work.pk if work else None))
     preview = Preview(batch, request.GET)
     context = {
         "batch": batch,
@@ -76,6 +76,7 @@ def batch_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": f"导入{batch.entry.label}",
         "work": work,
         "pace": pace(work) if work else "",
+        "may_confirm": imports.may_confirm(batch),
     }
     return answer(request, "exchange/import_batch.html", context, part="check")
 
