@@ -66,6 +66,21 @@ def parser() -> argparse.ArgumentParser:
     saving.add_argument("archive", type=Path, nargs="?", help="备份文件，默认按时间命名")
     restoring = add("restore", run_restore, "把备份恢复到一个空的 FENGQIAO_HOME", reports=True)
     restoring.add_argument("archive", type=Path, help="备份文件")
+
+    importing = add("import", run_import, "导入表格：核对每一行，写入正确的行", reports=True)
+    importing.add_argument("entry", help="登记入口，如 mediation.ledger")
+    importing.add_argument("sheet", type=Path, help="XLSX 或 CSV 文件")
+    importing.add_argument("--post", required=True, help="以哪个岗位导入：账号或岗位编号")
+    importing.add_argument("--mended", type=Path, help="把未导入的行连同原因写入这个 XLSX 文件")
+    exporting = add("export", run_export, "导出列表，与页面所见一致", reports=True)
+    exporting.add_argument("list", help="列表，如 mediation.cases")
+    exporting.add_argument("file", type=Path, help="写入的文件，.xlsx 或 .csv")
+    exporting.add_argument("--post", required=True, help="以哪个岗位导出：账号或岗位编号")
+    exporting.add_argument("--narrow", default="", help="筛选条件，同页面地址中 ? 之后的部分")
+    issuing = add("token", run_token, "为一个岗位签发接口令牌，只显示一次", reports=True)
+    issuing.add_argument("post", help="账号或岗位编号")
+    issuing.add_argument("--label", default="命令行", help="用途说明")
+    issuing.add_argument("--days", type=int, default=90, help="有效天数，最长 366")
     return top
 
 
@@ -182,6 +197,37 @@ def run_restore(given: argparse.Namespace) -> int:
     with up.office() as home:
         report = backup.restore(home, manifest)
     say(given, report, f"已恢复：日志 {report['events']} 条，位置 {report['position']}，核验完整。")
+    return 0
+
+
+def run_import(given: argparse.Namespace) -> int:
+    """Import a sheet; 1 when rows were refused."""
+    with up.office():
+        from fengqiao.config.sheets import import_sheet
+
+        report = import_sheet(given.entry, given.sheet, given.post, given.mended)
+    wrong = report["wrong"]
+    say(given, report, f"共 {report['rows']} 行，导入 {report.get('written', 0)} 行，须改正 {wrong} 行。")
+    return 1 if wrong else 0
+
+
+def run_export(given: argparse.Namespace) -> int:
+    """Write what a list shows."""
+    with up.office():
+        from fengqiao.config.sheets import export_list
+
+        report = export_list(given.list, given.file, given.post, given.narrow)
+    say(given, report, f"已导出 {report['rows']} 行到 {report['file']}。")
+    return 0
+
+
+def run_token(given: argparse.Namespace) -> int:
+    """Issue a token and show its secret."""
+    with up.office():
+        from fengqiao.config.sheets import make_token
+
+        report = make_token(given.post, given.label, given.days)
+    say(given, report, str(report["token"]))
     return 0
 
 

@@ -17,6 +17,7 @@ from types import FrameType
 import django
 import psycopg
 from django.conf import settings
+from django.db import connections
 
 from fengqiao.config import assets, roles
 from fengqiao.config.errors import Refused
@@ -51,6 +52,7 @@ def prepare() -> None:
     schema.migrate()
     reference.load()
     _collect_static()
+    connections.close_all()
 
 
 def serve(host: str, port: int) -> None:

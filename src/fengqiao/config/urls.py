@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("fengqiao.kernel.paperwork.urls")),
     path("files/<uuid:pk>/", download, name="attachment"),
     path("ui/", include("fengqiao.kernel.ui.urls")),
+    path("exchange/", include("fengqiao.kernel.exchange.urls")),
     path("<slug:area>/<uuid:uid>/<slug:key>/", steps.step, name="step"),
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],
     path("", include("fengqiao.surfaces.workbench.account_urls")),

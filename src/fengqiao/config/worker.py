@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import cast
 
 import structlog
 from django.conf import settings
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from fengqiao.config.background import Follower
+from fengqiao.kernel.queue.worker import run_worker
 
 log = structlog.get_logger(__name__)
 
-_GRACE_SECONDS = 10.0
 _AFTER_FAILURE_SECONDS = 5.0
 
 
@@ -29,7 +26,7 @@ class Worker:
     async def start(self) -> None:
         """Begin to follow the journal and to take jobs."""
         self._follower.start()
-        self._jobs = asyncio.create_task(work_queue())
+        self._jobs = asyncio.create_task(_take_jobs())
 
     async def stop(self) -> None:
         """Finish what is at hand and end."""
@@ -40,23 +37,11 @@ class Worker:
         await asyncio.to_thread(self._follower.stop)
 
 
-async def work_queue() -> None:
-    """Take jobs from the queue as they come; a database that went away is waited for."""
+async def _take_jobs() -> None:
+    """Work the queue; a database that went away is waited for."""
     while True:
         try:
-            await _work()
+            await run_worker(settings.WORKER_JOBS)
         except Exception:
             log.exception("queue stopped", again_in=_AFTER_FAILURE_SECONDS)
         await asyncio.sleep(_AFTER_FAILURE_SECONDS)
-
-
-async def _work() -> None:
-    connector = cast(DjangoConnector, app.connector).get_worker_connector()
-    working = app.with_connector(connector)  # pages go on deferring in their own transaction
-    async with working.open_async():
-        await working.run_worker_async(
-            concurrency=settings.WORKER_JOBS,
-            install_signal_handlers=False,
-            listen_notify=True,
-            shutdown_graceful_timeout=_GRACE_SECONDS,
-        )

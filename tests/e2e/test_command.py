@@ -140,7 +140,10 @@ def test_a_port_that_is_none_is_refused(home: Path):
     assert (said.returncode, said.stderr) == (1, "枫桥：PORT=八千 不是端口号（1–65535）。\n")
 
 
-@pytest.mark.parametrize("command", ["up", "upgrade", "worker", "assets", "demo-reset", "journal", "backup", "restore"])
+@pytest.mark.parametrize(
+    "command",
+    ["up", "upgrade", "worker", "assets", "demo-reset", "journal", "backup", "restore", "import", "export", "token"],
+)
 def test_every_command_explains_itself(command: str, tmp_path: Path):
     said = fengqiao(tmp_path, command, "--help")
 
