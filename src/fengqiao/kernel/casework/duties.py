@@ -98,14 +98,26 @@ def inbox() -> QuerySet[Task]:
     me = acting()
     return (
         Task.objects.filter(done_at=None)
-        .filter(Q(may__in=me.may) & (Q(handler=None) | Q(handler=me.post)) | Q(level__gt=0, duty__in=_climbed(me.may)))
+        .filter(Q(may__in=me.may) & (Q(handler=None) | Q(handler=me.post)) | _risen_to(me.may))
         .select_related("subject", "handler__user")
         .order_by("due_at", "id")
     )
 
 
-def _climbed(may: frozenset[str]) -> list[str]:
-    return [duty.key for duty in DUTIES.values() if any(permission in may for _, permission in duty.late)]
+def climbed() -> QuerySet[Task]:
+    """Late 待办 of others that have climbed up to the acting post, most urgent first (超期上报)."""
+    me = acting()
+    risen = Task.objects.filter(_risen_to(me.may), done_at=None).exclude(may__in=me.may)
+    return risen.select_related("subject", "handler__user").order_by("due_at", "id")
+
+
+def _risen_to(may: frozenset[str]) -> Q:
+    """The filter of what has risen as far as somebody with these permissions."""
+    found = Q(pk__in=())
+    for duty in DUTIES.values():
+        if levels := [level for level, (_, permission) in enumerate(duty.late, 1) if permission in may]:
+            found |= Q(duty=duty.key, level__gte=min(levels))
+    return found
 
 
 def escalate() -> int:

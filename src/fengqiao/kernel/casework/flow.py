@@ -30,7 +30,8 @@ class T:
     src: tuple[str, ...]
     dst: str  # "" keeps the state: a step that only adds to the matter
     may: str
-    guards: tuple[Guard, ...] = ()
+    before: tuple[Guard, ...] = ()  # what must be true before the form is offered
+    guards: tuple[Guard, ...] = ()  # what must be true with what the form gives
     form: str = ""
     papers: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()

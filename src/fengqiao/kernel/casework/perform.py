@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
 from fengqiao.kernel.casework.duties import start, stop
-from fengqiao.kernel.casework.flow import T
+from fengqiao.kernel.casework.flow import Guard, T
 from fengqiao.kernel.casework.models import Amendment, Case, Receipt
 from fengqiao.kernel.casework.numbers import Register, take_number
 from fengqiao.kernel.journal.events import announce, lock, record
@@ -130,10 +130,23 @@ def why_not(case: Case, step: T, **given: Any) -> Exception | None:
     """The refusal a step would meet now, or None: read by the step itself and by the page that offers it."""
     if not step.open_for(case):
         return NotNow(f"本件当前为“{case.state_label}”，不能{step.label}。")
-    if not step.guards:
+    conditions = (*step.before, *step.guards)
+    if not conditions:
         return None
-    facts = case.facts(**given)
-    said = [sentence for guard in step.guards if (sentence := guard(facts))]
+    return refusal(conditions, case.facts(**given))
+
+
+def why_not_yet(case: Case, step: T) -> Exception | None:
+    """Why a step is not offered yet: its state, and what must be true before its form is shown."""
+    if not step.open_for(case):
+        return NotNow(f"本件当前为“{case.state_label}”，不能{step.label}。")
+    conditions = step.before if step.form else (*step.before, *step.guards)
+    return refusal(conditions, case.facts()) if conditions else None
+
+
+def refusal(conditions: Sequence[Guard], facts: object) -> ValidationError | None:
+    """The sentences of all conditions that do not hold."""
+    said = [sentence for guard in conditions if (sentence := guard(facts))]
     return ValidationError(said) if said else None
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from fengqiao.kernel.casework.flow import T
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Case, ReusedKey
-from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, why_not
+from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, why_not_yet
 from fengqiao.kernel.casework.registry import case_of, form_of, page_url
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
@@ -47,7 +47,7 @@ def actions_of(case: Case) -> list[Action]:
 
 
 def _action(case: Case, step: T) -> Action:
-    refused = None if step.form else why_not(case, step)
+    refused = why_not_yet(case, step)
     return Action(
         step.key,
         step.label,
@@ -55,7 +55,7 @@ def _action(case: Case, step: T) -> Action:
         bool(step.form),
         case.version,
         str(fresh_key()),
-        "；".join(_sentences(refused)),
+        "；".join(sentence.rstrip("。") for sentence in _sentences(refused)),
     )
 
 

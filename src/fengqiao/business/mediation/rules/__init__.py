@@ -45,6 +45,7 @@ from fengqiao.business.mediation.rules.grading import (
     suggested_difficulty,
 )
 from fengqiao.business.mediation.rules.guards import (
+    ACCEPTABLE,
     ACCEPTANCE,
     ARCHIVING,
     ASSESSING,
@@ -52,6 +53,7 @@ from fengqiao.business.mediation.rules.guards import (
     DRAFTING,
     ENDING,
     MEETING,
+    NAMING,
     ORAL,
     ROUTING,
     SEALING,
@@ -63,6 +65,7 @@ from fengqiao.business.mediation.rules.guards import (
     performance_is_settled,
     red_is_closed_by_the_head,
     routing_is_complete,
+    somebody_is_untold,
 )
 from fengqiao.business.mediation.rules.limits import (
     FOLLOW_UP,
@@ -84,6 +87,7 @@ from fengqiao.business.mediation.rules.numbering import (
 )
 
 __all__ = [
+    "ACCEPTABLE",
     "ACCEPTANCE",
     "ARCHIVING",
     "ASSESSING",
@@ -93,6 +97,7 @@ __all__ = [
     "FOLLOW_UP",
     "LIMITS",
     "MEETING",
+    "NAMING",
     "ORAL",
     "ROUTING",
     "SEALING",
@@ -145,6 +150,7 @@ __all__ = [
     "red_is_closed_by_the_head",
     "risk_of",
     "routing_is_complete",
+    "somebody_is_untold",
     "suggested_difficulty",
     "sum_of",
     "terms_text",

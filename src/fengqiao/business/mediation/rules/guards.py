@@ -137,6 +137,11 @@ def rights_are_told(facts: CaseFacts) -> str | None:
     return messages.rights_not_told(untold) if untold else None
 
 
+def somebody_is_untold(facts: CaseFacts) -> str | None:
+    """Nobody is told the same rights twice."""
+    return None if any(not party.rights_told for party in facts.parties) else messages.ALL_TOLD
+
+
 def signed_text_stays(facts: CaseFacts) -> str | None:
     """Signed text is never edited; a change is a new agreement."""
     return messages.SIGNED_TEXT if facts.replaces_signed else None
@@ -330,7 +335,7 @@ def all_is_performed(facts: CaseFacts) -> str | None:
 WITH_MEDIATOR = (mediators_are_named, mediators_are_in_term, mediators_are_impartial)
 WITH_TERMS = (something_is_agreed, sums_agree, performance_follows_agreement)
 
-ACCEPTANCE = (
+ACCEPTABLE = (
     court_has_not_accepted,
     both_sides_are_known,
     parties_are_complete,
@@ -339,9 +344,9 @@ ACCEPTANCE = (
     nobody_refuses,
     applied_for_by_both,
     committee_is_impartial,
-    accepted_after_application,
-    *WITH_MEDIATOR,
 )
+NAMING = (accepted_after_application, *WITH_MEDIATOR)
+ACCEPTANCE = (*ACCEPTABLE, *NAMING)
 MEETING = (nobody_refuses, all_sides_agree, rights_are_told, *WITH_MEDIATOR)
 DRAFTING = (nobody_refuses, signed_text_stays, *WITH_MEDIATOR, *WITH_TERMS)
 SIGNING = (nobody_refuses, signed_text_stays, agreement_is_drafted, wards_have_guardians, *WITH_MEDIATOR)
