@@ -1,0 +1,63 @@
+"""The pages of the directory."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from fengqiao.business.offices import queries
+from fengqiao.business.offices.forms import ProfileForm
+from fengqiao.business.offices.services import describe
+from fengqiao.business.offices.tables import OFFICES
+from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.permissions import ADMINISTER
+from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.ui.listing import listing_page
+from fengqiao.kernel.ui.page import go, page
+
+VIEW = "system.view"
+
+
+@require_GET
+@permission(VIEW)
+def office_list(request: HttpRequest) -> HttpResponse:
+    """机构名录."""
+    return listing_page(request, OFFICES)
+
+
+@require_GET
+@permission(VIEW)
+def office(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One bureau or office: where it is, how it is reached, what stands under it."""
+    found = get_object_or_404(queries.directory(), pk=pk)
+    context = {
+        "title": found.name,
+        "office": found,
+        "profile": getattr(found, "office_profile", None),
+        "branches": queries.branches(found),
+        "staff": queries.staff(found),
+        "may_edit": ADMINISTER in acting().may and acting().covers(found.scope_code),
+        "steps": OFFICES.steps(request, found),
+    }
+    return page(request, "offices/office.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@permission(ADMINISTER)
+def office_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """维护机构信息."""
+    found = get_object_or_404(queries.directory(), pk=pk)
+    if not acting().covers(found.scope_code):
+        raise Http404
+    form = ProfileForm(request.POST or None, instance=getattr(found, "office_profile", None), office=found)
+    if request.method == "POST" and form.is_valid():
+        describe(found.pk, **form.profile())
+        messages.success(request, "机构信息已保存。")
+        return go(request, reverse("offices:office", args=[found.pk]))
+    context = {"title": "维护机构信息", "office": found, "form": form}
+    return page(request, "offices/office_edit.html", context, part="form", status=422 if form.errors else 200)
