@@ -26,7 +26,7 @@ demo-reset: $(VENV)/.run  ## throw the demonstration data away and make them aga
 test: $(VENV)/.dev chromium  ## check, all tests, the browser journeys
 	@status=0; \
 	$(MAKE) --no-print-directory check || status=$$?; \
-	$(PYTEST) -n $(WORKERS) --dist loadgroup || status=$$?; \
+	$(PYTEST) -n $(WORKERS) --dist loadfile || status=$$?; \
 	exit $$status
 
 check: lint types  ## format, lint, types, borders between the rooms, migrations
