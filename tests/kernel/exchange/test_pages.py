@@ -59,6 +59,7 @@ def test_from_the_template_to_the_result():
     assert "D 3" in shown
     assert "纠纷类型不在可选的 3 项中" in shown
     assert "您是指“房屋宅基地纠纷”？" in shown
+    assert 'num">2<small>' in shown
     assert "导入 1 行" in shown
     assert "下载 1 行去改" in shown
 

@@ -20,9 +20,9 @@ def table(content: bytes, name: str = "台账.xlsx") -> Table:
     return open_table(content, name, HEADERS)
 
 
-def moment(hour: int = 0, minute: int = 0) -> datetime:
+def moment(hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
     """A moment of 2 March 2025 as a sheet holds it: without a zone."""
-    return datetime.combine(date(2025, 3, 2), time(hour, minute))
+    return datetime.combine(date(2025, 3, 2), time(hour, minute, second))
 
 
 def comma_separated(*rows: list[object]) -> str:
@@ -69,7 +69,7 @@ def test_every_day_is_the_same_in_all_five_ways(day):
 
 def test_a_time_of_day_is_read_where_one_is_given():
     assert read_moment("2025年3月2日14时30分") == moment(14, 30)
-    assert read_moment("2025-03-02 14:30:20") == datetime(2025, 3, 2, 14, 30, 20)
+    assert read_moment("2025-03-02 14:30:20") == moment(14, 30, 20)
     assert read_moment("45718.604166667") == moment(14, 30)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -36,6 +36,7 @@ class Checker:
     def __init__(self, entry: Entry, headers: Sequence[str]) -> None:
         self.entry, self.headers = entry, headers
         self.places = places(entry, headers)
+        self.named = {headers[place]: header for header, place in self.places.items()}
         self.printed = {name: header for header, name in entry.columns.items()}
         form = entry.form()  # its own fields: choices may be given as callables
         self.readers = {
@@ -54,13 +55,12 @@ class Checker:
 
     def check(self, line: Line) -> Checked:
         """The row through its form; a cell that could not be read is reported once, by its reader."""
-        problems = list(line.problems)
+        problems = [replace(problem, column=self.named.get(problem.column, "")) for problem in line.problems]
         broken = {problem.column for problem in problems}
         given: dict[str, Value] = dict(self.entry.fixed)
         for header, place in self.places.items():
             name, text = self.entry.columns[header], line.texts[place]
-            if self.headers[place] in broken:
-                broken.add(header)
+            if header in broken:
                 continue
             try:
                 given[name] = self.readers[name](text) if text else ""
@@ -70,6 +70,7 @@ class Checker:
         form = self.entry.form(given)
         if not form.is_valid():
             problems += self._of_form(form, line, broken)
+        problems.sort(key=lambda problem: self.places.get(problem.column, len(self.headers)))
         return Checked(line.number, problems, {} if problems else form.cleaned_data, given)
 
     def _of_form(self, form: Form, line: Line, broken: set[str]) -> Iterator[Problem]:

@@ -60,6 +60,8 @@ class Preview:
         self.start = int(params.get("row", "")) if params.get("row", "").isdecimal() else 0
         self.page = int(params.get("page", "")) if params.get("page", "").isdecimal() else 1
         self.columns = [header_text(header) for header in batch.headers]
+        printed = {name: header for header, name in batch.entry.columns.items()}
+        self.doubted = {self._place(printed[name]) for name in batch.entry.unique if name in printed}
 
     @property
     def step(self) -> int:
@@ -76,6 +78,11 @@ class Preview:
     def letters(self) -> list[str]:
         """The letters above the columns."""
         return [letter(self.batch.first_column + index) for index in range(len(self.batch.headers))]
+
+    @property
+    def total(self) -> int:
+        """How many rows were read."""
+        return self.tally.total
 
     @property
     def wrong(self) -> int:
@@ -142,7 +149,7 @@ class Preview:
 
     def _line(self, row: Shown) -> Line:
         mark = "warn" if row.state in DOUBTFUL else "bad" if row.state in WRONG else ""
-        places = {self._place(problem.column) for problem in row.problems}
+        places = self.doubted if row.state in DOUBTFUL else {self._place(problem.column) for problem in row.problems}
         cells = [Cell(text, mark if index in places else "") for index, text in enumerate(row.texts)]
         doubt = row.problems[0].sentence if row.state in DOUBTFUL and row.problems else ""
         return Line(row.number, mark, cells, doubt, row.state == Row.State.SKIPPED)

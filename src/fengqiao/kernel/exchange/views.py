@@ -66,7 +66,8 @@ def batch_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """核对、导入、结果: where the batch stands, with every problem by row and column."""
     batch = imports.own_batch(pk)
     work = Work.objects.filter(pk=batch.work).first() if batch.work else None
-    see(own_works().filter(pk=work.pk if work else None))
+    if work is not None:
+        see(own_works().filter(pk=work.pk))
     preview = Preview(batch, request.GET)
     context = {
         "batch": batch,

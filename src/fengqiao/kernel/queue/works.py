@@ -24,11 +24,14 @@ def own_works() -> QuerySet[Work]:
     return Work.objects.filter(post=acting().post).order_by("-queued_at")
 
 
+def newly_ended() -> QuerySet[Work]:
+    """Own work that has ended and was not looked at: what the bell counts."""
+    return own_works().filter(state__in=(Work.State.FINISHED, Work.State.FAILED), seen_at=None)
+
+
 def unseen() -> int:
-    """How many pieces of own work have ended and were not looked at: the number at the bell."""
-    return Work.objects.filter(
-        post=acting().post, state__in=(Work.State.FINISHED, Work.State.FAILED), seen_at=None
-    ).count()
+    """How many they are."""
+    return newly_ended().count()
 
 
 def see(works: QuerySet[Work]) -> None:
