@@ -15,8 +15,8 @@ _last = 0
 def uuid7() -> uuid.UUID:
     """A new key; two keys of one process never go backwards, also within one millisecond (RFC 9562 §6.2 method 2)."""
     global _last
-    milliseconds = int(now().timestamp() * 1000)
-    with _lock:
+    with _lock:  # the clock is read inside: a thread that waited must not come back with an older millisecond
+        milliseconds = int(now().timestamp() * 1000)
         # 48 bits time, 12 + 62 bits counter: random start in a new millisecond, a random step within the same one
         fresh = milliseconds << 74 | int.from_bytes(os.urandom(9), "big") >> 1 & ((1 << 73) - 1)
         if _last >> 74 == milliseconds:
