@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -98,7 +99,8 @@ def run_up(given: argparse.Namespace) -> int:
     print("正在准备数据库……", flush=True)
     with up.office():
         up.prepare()
-        up.serve(given.host, port)
+        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is the way to close
+            up.serve(given.host, port)
     return 0
 
 
