@@ -98,9 +98,9 @@ ALL = (
 )
 
 
-# Limits 4.3 and the tables of 3.2: a province or county sets rows of its own with validity; these hold where it has none.
+# Limits 4.3 and the tables of 3.2: a province or county sets rows of its own with validity; these hold elsewhere.
 for rule in LIMITS:
-    declare(rule.key, rule.label, rule.row, article=rule.article)
+    declare(rule.key, rule.label, {**rule.row}, article=rule.article)
 for key, label, value, unit in (
     ("mediation.limit.intake", "来件处理", 1, "working_day"),
     ("mediation.limit.triage", "分流", 1, "working_day"),

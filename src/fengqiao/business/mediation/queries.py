@@ -165,7 +165,7 @@ def case_chip(case: MediationCase) -> Chip:
     return Chip(case.state_label, *CASE_CHIPS[CaseState(case.state)])
 
 
-def shown_title(case: Any) -> str:  # noqa: ANN401 — any matter of this line
+def shown_title(case: Any) -> str:  # any matter of this line
     """The name of the matter; whoever reads de-identified rows sees no names."""
     title: str = case.subject.title
     return f"{case.get_dispute_type_display()}" if acting().masked else title

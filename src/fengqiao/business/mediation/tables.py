@@ -85,7 +85,7 @@ def red(rows: Rows) -> Rows:
     return rows.filter(risk__in=[Risk.RED, Risk.ORANGE], state__in=queries.OPEN_DISPUTES)
 
 
-def handler(row: Any) -> str:  # noqa: ANN401 — any matter
+def handler(row: Any) -> str:  # any matter
     """Who handles it."""
     return row.handler.user.name if row.handler else "—"
 

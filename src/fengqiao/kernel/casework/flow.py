@@ -1,11 +1,11 @@
-"""The lawful course of a matter, declared once: buttons, refusals, timeline, diagram, API, tests and the fence read it."""
+"""The lawful course of a matter, declared once: buttons, refusals, timeline, diagram, API and the fence read it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any, Protocol
 
 import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
@@ -13,8 +13,13 @@ from django.core.exceptions import ImproperlyConfigured
 from fengqiao.kernel.journal.events import Kind
 from fengqiao.kernel.places.scope import local_day
 
-if TYPE_CHECKING:
-    from fengqiao.kernel.casework.models import Case
+
+class Matter(Protocol):
+    """What a course reads of a matter."""
+
+    state: str
+    opened_at: datetime
+
 
 # Plain values in, the sentence to show out, or None. What a guard reads is the line's own facts value.
 Guard = Callable[[Any], str | None]
@@ -43,7 +48,7 @@ class T:
     since: date = date.min
     until: date = date.max  # judged by the day the matter was opened: old matters keep their course
 
-    def open_for(self, case: Case) -> bool:
+    def open_for(self, case: Matter) -> bool:
         """Whether the step is lawful from the matter's state, under the law of the day it was opened."""
         return case.state in self.src and self.since <= local_day(case.opened_at) < self.until
 

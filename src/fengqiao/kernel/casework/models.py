@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
 from django.db.models import F
 
 from fengqiao.kernel.casework.attachments import Attachment
+from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.journal.models import Hanging, Listed, Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import now
 from fengqiao.kernel.privacy.fields import Sealed
-
-if TYPE_CHECKING:
-    from fengqiao.kernel.casework.flow import Workflow
 
 __all__ = ["Amendment", "Attachment", "Case", "Counter", "Draft", "Number", "Party", "Receipt", "Referral", "Task"]
 
@@ -127,7 +125,7 @@ class Amendment(Hanging):
 
 
 class Party(Hanging):
-    """A person or body in a matter (当事人): name plain, number, phone and address sealed. Each line has its own table."""
+    """A person or body in a matter (当事人): name plain, number, phone and address sealed; each line has its table."""
 
     class Kind(models.TextChoices):
         NATURAL = "natural", "自然人"
@@ -250,7 +248,7 @@ class Number(Hanging):
 
 
 class Receipt(models.Model):
-    """Proof that a request was done: the same key again answers with the same result, for anything else it is refused."""
+    """Proof that a request was done: the same key again gives the same result, for anything else it is refused."""
 
     key = models.CharField(primary_key=True, max_length=80)
     subject = models.UUIDField()
@@ -263,7 +261,7 @@ class Receipt(models.Model):
 
     @classmethod
     def claim(cls, key: str, subject: UUID, post: UUID | None, step: str) -> UUID:
-        """The subject this request belongs to: the given one when it is new, the earlier one when it was done before."""
+        """The subject this request belongs to: the given one when it is new, the earlier one when it is a repeat."""
         if not key:
             return subject
         got, _ = cls.objects.get_or_create(
@@ -296,7 +294,7 @@ class ReusedKey(Exception):
 
 
 class Draft(models.Model):
-    """What a person has typed and not yet sent (草稿): sealed, private to the post, the one business row that is deleted."""
+    """What a person has typed and not yet sent (草稿): sealed, private to the post, and deleted when done."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.UUIDField()

@@ -83,8 +83,8 @@ def perform(
 ) -> SomeCase:
     """Do one step of the course (办理): the only way a state changes.
 
-    Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind. What a body returns is told in
-    the event's sentence: short words, never a narrative or a personal identifier.
+    Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind. What a body returns is
+    told in the event's sentence: short words, never a narrative or a personal identifier.
     """
     flow, step, me = case.flow, case.flow[key], acting()
     if step.may not in me.may:
@@ -178,12 +178,11 @@ def amend(
             return case
         event = announce(uuid7())
         for name, value in changed.items():
-            label = str(model_field(case, name).verbose_name)
             Amendment.objects.create(
                 subject=subject,
                 event=event,
                 field=name,
-                label=label,
+                label=column_label(case, name),
                 before=_text(getattr(case, name)),
                 after=_text(value),
                 reason=reason,
@@ -193,17 +192,17 @@ def amend(
             setattr(case, name, value)
         case.version = version + 1
         case.save()
-        labels = "、".join(str(model_field(case, name).verbose_name) for name in changed)
+        labels = "、".join(column_label(case, name) for name in changed)
         record(subject, f"casework.{step}", key=event, fields=labels, names=sorted(changed), reason=reason)
     return case
 
 
-def model_field(case: Case, name: str) -> models.Field[Any, Any]:
-    """The column behind a name."""
-    field = case._meta.get_field(name)
+def column_label(record: models.Model, name: str) -> str:
+    """The office's word for a column."""
+    field = record._meta.get_field(name)
     if not isinstance(field, models.Field):
         raise LookupError(name)
-    return field
+    return str(field.verbose_name)
 
 
 def _fresh(case: SomeCase, subject: Subject) -> SomeCase:

@@ -1,4 +1,4 @@
-"""Hand-over inside and outside: move 转办, lend 协办, open 委托; signing for it is the only widening of a scope (流转)."""
+"""Hand-over inside and outside: move 转办, lend 协办, open 委托; signing for it alone widens a scope (流转)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def refer(
         subject=subject,
         scope_code=subject.scope_code,
         to_code=to.scope_code,
-        organization_id=me.organization,
+        organization_id=me.seat(),
         to_organization=to,
         mode=mode,
         kind=kind,

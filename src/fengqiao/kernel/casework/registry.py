@@ -1,4 +1,4 @@
-"""Which record, which page and which forms belong to a kind of matter; filled at start from the modules' declarations."""
+"""Which record, page and forms belong to a kind of matter; filled at start from the modules' declarations."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic
 
-from fengqiao.kernel.journal.sequencer import COLUMNS, Placed, data_of
+from fengqiao.kernel.journal.sequencer import COLUMNS, Placed, placed_of
 
 Consumer = Callable[[BaseDatabaseWrapper, Sequence[Placed]], None]
 CONSUMERS: dict[str, Consumer] = {}
@@ -36,7 +36,7 @@ def follow(connection: BaseDatabaseWrapper, name: str, *, limit: int = 1000) -> 
             f"select {COLUMNS}, position from journal_event where position > %s order by position limit %s",  # noqa: S608
             [position, limit],
         )
-        events = [Placed(*row[:7], data_of(row[7]), row[8]) for row in cursor.fetchall()]
+        events = [placed_of(row) for row in cursor.fetchall()]
         if events:
             CONSUMERS[name](connection, events)
             cursor.execute("update journal_cursor set position = %s where name = %s", [events[-1].position, name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -64,7 +64,7 @@ class Subject(Coded):
     key = models.BinaryField(default=new_wrapped, null=True, editable=False)
     words = SearchVectorField(null=True, editable=False)
 
-    objects: Scoped[Self] = Scoped()
+    objects = Scoped()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["uid", "scope_code"], name="journal_subject_custody")]
@@ -110,7 +110,7 @@ class Grant(models.Model):
 class Listed(Coded):
     """A record that is listed across matters: it carries the scope itself and follows its subject."""
 
-    objects: Scoped[Self] = Scoped()
+    objects = Scoped()
 
     class Meta:
         abstract = True

@@ -1,14 +1,15 @@
 """Row Level Security as migration operations: a new table declares itself in its first migration (architecture §3).
 
-Two kinds of table. A *listed* one carries the scope code and follows its subject by a composite foreign key; a *hanging* one
-carries none and is visible when its subject is. The loader role loads through staging and sees all; the sequencer reads all.
+Two kinds of table. A *listed* one carries the scope code and follows its subject by a composite foreign key; a
+*hanging* one carries none and is visible when its subject is. The loader role loads through staging and sees all; the
+sequencer reads all.
 """
 
 from __future__ import annotations
 
 from django.db.migrations.operations import RunSQL
 
-# The settings stand inline: in a sub-select the planner cannot estimate them and the smallest office pays a hundredfold.
+# The settings stand inline: in a sub-select the planner cannot estimate them, the smallest office pays a hundredfold.
 SETTING = "nullif(current_setting('fengqiao.{}', true), '')"
 HOLDERS = f"({SETTING.format('organization')}::uuid, {SETTING.format('post')}::uuid)"
 
@@ -134,7 +135,7 @@ def partitioned(table: str) -> RunSQL:
     )
 
 
-# Monthly partitions are made ahead by the owner at every upgrade; what lies outside them falls into the default partition.
+# Monthly partitions are made ahead by the owner at every upgrade; what lies outside falls into the default partition.
 PARTITIONS = RunSQL(
     """
     create function fengqiao_partitions(parent text, first date, months int) returns void language plpgsql as $$
@@ -143,7 +144,9 @@ PARTITIONS = RunSQL(
       low text;
       high text;
     begin
-      for month in select (date_trunc('month', first) + make_interval(months => m))::date from generate_series(0, months - 1) m loop
+      for month in
+        select (date_trunc('month', first) + make_interval(months => m))::date from generate_series(0, months - 1) m
+      loop
         low := lpad(to_hex((extract(epoch from month::timestamptz) * 1000)::bigint), 12, '0');
         high := lpad(to_hex((extract(epoch from (month + interval '1 month')::timestamptz) * 1000)::bigint), 12, '0');
         execute format(

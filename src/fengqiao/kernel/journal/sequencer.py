@@ -1,6 +1,6 @@
 """The one sequencer: it places committed events, once, and ties each to the one before (日志链).
 
-A position is the clock of every figure; nobody hashes or notifies in a business transaction. Only this role may write them.
+A position is the clock of every figure; nobody hashes or notifies in a business transaction.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def place(connection: BaseDatabaseWrapper, *, limit: int = BATCH) -> int:
         if not cursor.fetchone()[0]:
             return 0
         cursor.execute(f"select {COLUMNS} from journal_event where position is null order by id limit %s", [limit])  # noqa: S608
-        events = in_order([Placed(*row[:7], data_of(row[7])) for row in cursor.fetchall()])
+        events = in_order([placed_of(row) for row in cursor.fetchall()])
         if not events:
             return 0
         cursor.execute("select position, chain from journal_head for update")
@@ -105,6 +105,8 @@ def place(connection: BaseDatabaseWrapper, *, limit: int = BATCH) -> int:
 STAMPS: list[str] = []
 
 
-def data_of(value: object) -> dict[str, Any]:
-    """An event's data, from jsonb or from its text."""
-    return json.loads(value) if isinstance(value, str) else dict(value)  # type: ignore[call-overload]  # psycopg gives a dict
+def placed_of(row: tuple[Any, ...]) -> Placed:
+    """One event from a row of COLUMNS, with its position behind them where it was asked for."""
+    key, subject, region_code, seq, kind, at, post, data, *rest = row
+    read: dict[str, Any] = json.loads(data) if isinstance(data, str) else data
+    return Placed(key, subject, region_code, seq, kind, at, post, read, rest[0] if rest else 0)

@@ -1,4 +1,4 @@
-"""Proof of the journal: the chain holds, positions and sequences have no gap, and the daily head kept outside agrees."""
+"""Proof of the journal: the chain holds, nothing is missing, and the daily head kept outside agrees."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from fengqiao.kernel.journal.sequencer import COLUMNS, Placed, data_of, link
+from fengqiao.kernel.journal.sequencer import COLUMNS, Placed, link, placed_of
 from fengqiao.kernel.places.scope import today
 
 
@@ -34,7 +34,7 @@ def _placed(connection: BaseDatabaseWrapper) -> Iterator[tuple[Placed, bytes]]:
             if not rows:
                 return
             for row in rows:
-                yield Placed(*row[:7], data_of(row[7]), row[8]), bytes(row[9])
+                yield placed_of(row), bytes(row[9])
             last = rows[-1][8]
 
 

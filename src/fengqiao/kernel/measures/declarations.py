@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Aggregate, Avg, Count, F, Q, QuerySet, Sum
 
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.measures.models import Fact
@@ -39,8 +39,9 @@ class Figure:
 class Measure:
     """A count, sum or mean over facts.
 
-    `where` is data, `column__lookup` only, so that the same filter compiles to SQL and to Ibis; `at` is the date column that
-    puts a row into a period; `total` names the summed column, `mean` two date columns whose distance in days is averaged.
+    `where` is data, `column__lookup` only, so that the same filter compiles to SQL and to Ibis; `at` is the date column
+    that puts a row into a period; `total` names the summed column, `mean` two date columns whose distance in days is
+    averaged.
     """
 
     key: str
@@ -60,7 +61,7 @@ class Measure:
         self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
     ) -> QuerySet[Fact]:
         """The counted rows inside the acting scope: now, or as they stood at a journal position."""
-        model: type[Fact] = apps.get_model(self.of)  # type: ignore[assignment]  # the declaration names a fact model
+        model: type[Fact] = apps.get_model(self.of)
         rows = model.objects.filter(**self.where, **{f"{self.at}__gte": period.start, f"{self.at}__lt": period.end})
         if unit:
             rows = rows.filter(region_code__range=unit)
@@ -68,23 +69,43 @@ class Measure:
             return rows.filter(until_event=None)
         return rows.filter(Q(to_position=None) | Q(to_position__gt=position), from_position__lte=position)
 
+    @property
+    def parts(self) -> tuple[Measure, ...]:
+        """The measures whose values the figure is printed from."""
+        return (self,)
+
+    def expression(self) -> Aggregate:
+        """What is computed over the counted rows."""
+        if self.total:
+            return Sum(self.total)
+        if self.mean:
+            first, last = self.mean
+            return Avg(F(last) - F(first))
+        return Count("pk")
+
+    def read(self, computed: Decimal | timedelta | int | None) -> Decimal | None:
+        """The value of what was computed, unrounded: no row is a sum of 0, but no mean."""
+        if isinstance(computed, timedelta):
+            return Decimal(computed.total_seconds()) / 86400
+        if computed is None and self.mean:
+            return None
+        return Decimal(computed or 0) / self.scale
+
     def value(
         self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
     ) -> Decimal | None:
         """The figure itself, unrounded."""
         rows = self.facts(period, unit=unit, position=position)
-        if self.total:
-            return Decimal(rows.aggregate(it=Sum(self.total))["it"] or 0) / self.scale
-        if self.mean:
-            first, last = self.mean
-            got: timedelta | None = rows.aggregate(it=Avg(F(last) - F(first)))["it"]
-            return None if got is None else Decimal(got.total_seconds()) / 86400
-        return Decimal(rows.aggregate(it=Count("pk"))["it"])
+        return self.read(rows.aggregate(it=self.expression())["it"])
+
+    def printed(self, values: Mapping[str, Decimal | None]) -> Figure:
+        """The figure of a value, half up to the stated places."""
+        got = values[self.key]
+        return Figure(self.key, self.label, self.unit, got if got is None else rounded(got, self.places))
 
     def figure(self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None) -> Figure:
-        """The figure as it is printed: half up to the stated places."""
-        got = self.value(period, unit=unit, position=position)
-        return Figure(self.key, self.label, self.unit, got if got is None else rounded(got, self.places))
+        """The figure as it is printed."""
+        return self.printed({self.key: self.value(period, unit=unit, position=position)})
 
     def subjects(
         self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
@@ -110,12 +131,20 @@ class Ratio:
         """The kind of matter behind its rows."""
         return self.above.kind
 
-    def figure(self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None) -> Figure:
+    @property
+    def parts(self) -> tuple[Measure, ...]:
+        """Numerator and denominator."""
+        return (self.above, self.below)
+
+    def printed(self, values: Mapping[str, Decimal | None]) -> Figure:
         """Percent, half up to the stated places, with both numbers."""
-        above = self.above.value(period, unit=unit, position=position) or Decimal(0)
-        below = self.below.value(period, unit=unit, position=position) or Decimal(0)
+        above, below = values[self.above.key] or Decimal(0), values[self.below.key] or Decimal(0)
         value = rounded(above * 100 / below, self.places) if below else None
         return Figure(self.key, self.label, self.unit, value, above, below)
+
+    def figure(self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None) -> Figure:
+        """The figure as it is printed."""
+        return self.printed({part.key: part.value(period, unit=unit, position=position) for part in self.parts})
 
     def subjects(
         self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
@@ -130,8 +159,3 @@ MEASURES: dict[str, Measure | Ratio] = {}
 def rounded(value: Decimal, places: int) -> Decimal:
     """Half up, as official tables round (四舍五入)."""
     return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def figures(keys: Sequence[str], period: Period, *, unit: tuple[int, int] | None = None) -> list[Figure]:
-    """Several figures of one period, in the given order."""
-    return [MEASURES[key].figure(period, unit=unit) for key in keys]

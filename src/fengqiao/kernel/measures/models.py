@@ -1,4 +1,4 @@
-"""Facts: the narrow, versioned rows that every figure reads; written by the database, stamped by the sequencer (事实)."""
+"""Facts: the narrow, versioned rows that every figure reads; written by the database, placed by the sequencer (事实)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Fact(Listed):
     """What a matter looked like from one event to the next.
 
-    `region_code` is where it happened and is what figures count by; `scope_code` only says who may read the row. Positions are
-    the clock: a figure as of a position reads the rows with from_position <= it < to_position.
+    `region_code` is where it happened and is what figures count by; `scope_code` only says who may read the row.
+    Positions are the clock: a figure as of a position reads the rows with from_position <= it < to_position.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -54,8 +54,8 @@ class Fact(Listed):
 def written_by(fact: type[Fact], *, region: str = "NEW.scope_code") -> list[pgtrigger.Trigger]:
     """The trigger on a case's table that writes its facts: loads and SQL are covered as well as services.
 
-    A change of a counted column outside an announced event is refused: no figure that nobody can trace. The loader writes
-    facts itself and is let through.
+    A change of a counted column outside an announced event is refused: no figure that nobody can trace. The loader
+    writes facts itself and is let through.
     """
     table, columns = fact._meta.db_table, fact.columns
     names = ", ".join(columns)

@@ -48,7 +48,7 @@ def modules() -> Iterator[Module]:
     return iter([MODULES[config.label] for config in apps.get_app_configs() if config.label in MODULES])
 
 
-def ask(question: str, *args: Any) -> list[Any]:  # noqa: ANN401 — each question has its own values (QUESTIONS)
+def ask(question: str, *args: Any) -> list[Any]:  # each question has its own values (QUESTIONS)
     """Put a question to all rooms; the answers are frozen values, in the order of the rooms."""
     if question not in QUESTIONS:
         raise LookupError(question)

@@ -54,6 +54,12 @@ class Scope:
                 condition |= Q(scope_code__range=(low, high))
         return condition
 
+    def seat(self) -> UUID:
+        """The organization the post works for; a scope of the system has none and may not act for one."""
+        if self.organization is None:
+            raise NoScope("没有所属机构。")
+        return self.organization
+
     def covers(self, code: int) -> bool:
         """Whether a scope code lies in the own ranges."""
         return any(low <= code <= high for low, high in self.ranges)

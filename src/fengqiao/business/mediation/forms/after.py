@@ -30,7 +30,7 @@ class PerformanceForm(StepForm):
     done_amount = money("实付金额（元）")
     proof = forms.FileField(label="收条、转账凭证", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         agreement = Agreement.in_hand(self.case.pk)
         items = PerformanceItem.objects.filter(agreement=agreement).exclude(state=ItemState.DONE)
@@ -38,7 +38,7 @@ class PerformanceForm(StepForm):
         field.queryset = items  # type: ignore[attr-defined]  # a model choice
         field.initial = items.first()
 
-    def clean_done_on(self) -> Any:  # noqa: ANN401 — a day
+    def clean_done_on(self) -> Any:  # a day
         if self.cleaned_data["done_on"] > today():
             raise forms.ValidationError("履行日期晚于今天，请核对。")
         return self.cleaned_data["done_on"]
@@ -61,7 +61,7 @@ class FollowUpForm(StepForm):
     visitor = line("回访人", 60)
     action = one("处理", FollowUpAction, open_=True, initial=FollowUpAction.NONE)
 
-    def clean_at(self) -> Any:  # noqa: ANN401 — a moment
+    def clean_at(self) -> Any:  # a moment
         if self.cleaned_data["at"] > now():
             raise forms.ValidationError("回访时间晚于现在，请核对。")
         return self.cleaned_data["at"]

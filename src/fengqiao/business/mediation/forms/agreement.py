@@ -24,7 +24,7 @@ class TermsForm(StepForm):
     case: MediationCase
     facts_text = text("纠纷主要事实、争议事项")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         names = [(party.name, party.name) for party in self.case.dispute.parties()]
         for number in range(1, ROWS + 1):
@@ -113,7 +113,7 @@ class SignForm(StepForm):
     case: MediationCase
     recorder = line("记录人", 60)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         agreement = Agreement.in_hand(self.case.pk)
         signed = {each["party"] for each in agreement.party_signs} if agreement else set()

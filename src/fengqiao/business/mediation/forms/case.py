@@ -44,14 +44,14 @@ class ApplyForm(forms.Form):
     court_accepted = forms.BooleanField(label="人民法院已受理", required=False)
     entrust_letter = line("委派（委托）调解函号", 80, required=False)
 
-    def __init__(self, *args: Any, scope_code: int, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, scope_code: int, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         near = MediationCommittee.objects.filter(town=scope_code // 10**6)
         field = self.fields["committee"]
         field.queryset = near.order_by("scope_code")  # type: ignore[attr-defined]  # a model choice
         field.initial = near.filter(scope_code=scope_code).first() or near.first()
 
-    def clean_applied_on(self) -> Any:  # noqa: ANN401 — a day
+    def clean_applied_on(self) -> Any:  # a day
         if self.cleaned_data["applied_on"] > today():
             raise forms.ValidationError("申请日期晚于今天，请核对。")
         return self.cleaned_data["applied_on"]
@@ -71,7 +71,7 @@ class AcceptForm(StepForm):
     conflict_declared = forms.BooleanField(label="调解员与当事人存在利害关系", required=False)
     conflict_consented = forms.BooleanField(label="双方当事人书面同意", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         engaged = Mediator.objects.filter(
             appointments__committee=self.case.committee_id, appointments__ended_on=None
@@ -101,7 +101,7 @@ class RightsForm(PartyStepForm):
         initial="书面签收",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         field = self.fields["parties_told"]
         field.queryset = self.parties()  # type: ignore[attr-defined]  # a model choice
@@ -141,7 +141,7 @@ class MeetingForm(PartyStepForm):
     result = one("调解结果", PrintedResult, open_=True)
     recorder = line("记录人", 60)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         field = self.fields["present"]
         field.queryset = self.parties()  # type: ignore[attr-defined]  # a model choice

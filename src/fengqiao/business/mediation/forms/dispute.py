@@ -53,7 +53,7 @@ class PlaceField(forms.IntegerField):
     def __init__(self, label: str = "发生地") -> None:
         super().__init__(label=label, widget=RegionPicker(level=Level.VILLAGE))
 
-    def clean(self, value: Any) -> int:  # noqa: ANN401 — what the browser sent
+    def clean(self, value: Any) -> int:  # what the browser sent
         try:
             code = int(super().clean(value))
         except forms.ValidationError as wrong:
@@ -120,7 +120,7 @@ class RegisterForm(forms.Form):
         ("来源", ("source_detail", "external_number")),
     )
 
-    def clean_occurred_on(self) -> Any:  # noqa: ANN401 — a day or nothing
+    def clean_occurred_on(self) -> Any:  # a day or nothing
         value = self.cleaned_data["occurred_on"]
         if value and value > today():
             raise forms.ValidationError("发生时间晚于今天，请核对。")
@@ -143,11 +143,12 @@ class RegisterForm(forms.Form):
         number = given["id_number"]
         return PartyValue(
             side=side,
-            **{
-                **given,
-                "willingness": given["willingness"] or Willingness.UNSTATED,
-                "sex": given["sex"] or (sex_of(number) if number else ""),
-            },
+            name=given["name"],
+            sex=given["sex"] or (sex_of(number) if number else ""),
+            id_number=number,
+            phone=given["phone"],
+            address=given["address"],
+            willingness=given["willingness"] or Willingness.UNSTATED,
             birth_on=birth_of(number) if number else None,
         )
 
@@ -273,7 +274,7 @@ class RouteForm(StepForm):
     organization = forms.ModelChoiceField(label="承接单位", queryset=Organization.objects.none())
     handler = forms.ModelChoiceField(label="承办人", queryset=Post.objects.none(), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
         township = self.case.scope_code // 10**6
         committees = MediationCommittee.objects.filter(town=township).values("organization")

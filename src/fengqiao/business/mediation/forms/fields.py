@@ -13,30 +13,32 @@ from fengqiao.kernel.places.scope import today
 from fengqiao.kernel.privacy.identifiers import is_mobile
 
 
-def day(label: str, **more: Any) -> forms.DateField:  # noqa: ANN401 — Django's own arguments
+def day(label: str, **more: Any) -> forms.DateField:  # Django's own arguments
     """A day, today unless said otherwise."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
-def moment(label: str, **more: Any) -> forms.DateTimeField:  # noqa: ANN401 — Django's own arguments
+def moment(label: str, **more: Any) -> forms.DateTimeField:  # Django's own arguments
     """A moment in Asia/Shanghai."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, widget=widget, **more)
 
 
-def line(label: str, length: int = 100, **more: Any) -> forms.CharField:  # noqa: ANN401 — Django's own arguments
+def line(label: str, length: int = 100, **more: Any) -> forms.CharField:  # Django's own arguments
     """A line of text."""
     return forms.CharField(label=label, max_length=length, **more)
 
 
-def text(label: str, rows: int = 4, **more: Any) -> forms.CharField:  # noqa: ANN401 — Django's own arguments
+def text(label: str, rows: int = 4, **more: Any) -> forms.CharField:  # Django's own arguments
     """A narrative over the whole width."""
     field = forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
     field.wide = True  # type: ignore[attr-defined]  # read by the step's page
     return field
 
 
-def one(label: str, choices: type[Choices], *, open_: bool = False, **more: Any) -> forms.ChoiceField:  # noqa: ANN401 — Django's own arguments
+def one(
+    label: str, choices: type[Choices], *, open_: bool = False, **more: Any
+) -> forms.ChoiceField:  # Django's own arguments
     """One of a code list; `open_` shows the choices side by side."""
     listed = list(choices.choices)
     if open_:
@@ -44,7 +46,7 @@ def one(label: str, choices: type[Choices], *, open_: bool = False, **more: Any)
     return forms.ChoiceField(label=label, choices=[("", "请选择"), *listed], **more)
 
 
-def several(label: str, choices: type[Choices], **more: Any) -> forms.MultipleChoiceField:  # noqa: ANN401 — Django's own arguments
+def several(label: str, choices: type[Choices], **more: Any) -> forms.MultipleChoiceField:  # Django's own arguments
     """Several of a code list."""
     field = forms.MultipleChoiceField(
         label=label, choices=list(choices.choices), widget=forms.CheckboxSelectMultiple, **{"required": False, **more}
@@ -53,7 +55,7 @@ def several(label: str, choices: type[Choices], **more: Any) -> forms.MultipleCh
     return field
 
 
-def money(label: str, **more: Any) -> forms.DecimalField:  # noqa: ANN401 — Django's own arguments
+def money(label: str, **more: Any) -> forms.DecimalField:  # Django's own arguments
     """An amount in 元 with two decimals."""
     return forms.DecimalField(label=label, min_value=0, max_digits=14, decimal_places=2, **{"required": False, **more})
 
@@ -61,10 +63,10 @@ def money(label: str, **more: Any) -> forms.DecimalField:  # noqa: ANN401 — Dj
 class IdNumberField(forms.CharField):
     """身份证号: 18 digits with the right check character; 15 digits are refused in forms (decisions §1)."""
 
-    def __init__(self, label: str, **more: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, label: str, **more: Any) -> None:  # Django's own arguments
         super().__init__(label=label, max_length=18, **{"required": False, **more})
 
-    def clean(self, value: Any) -> str:  # noqa: ANN401 — what the browser sent
+    def clean(self, value: Any) -> str:  # what the browser sent
         number = str(super().clean(value)).strip().upper()
         if number and (position := wrong_digit(number, today())):
             raise forms.ValidationError(wrong_id_number(position))
@@ -74,10 +76,10 @@ class IdNumberField(forms.CharField):
 class PhoneField(forms.CharField):
     """联系电话: a mobile number, or a landline with its area code."""
 
-    def __init__(self, label: str, **more: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, label: str, **more: Any) -> None:  # Django's own arguments
         super().__init__(label=label, max_length=20, **{"required": False, **more})
 
-    def clean(self, value: Any) -> str:  # noqa: ANN401 — what the browser sent
+    def clean(self, value: Any) -> str:  # what the browser sent
         number = str(super().clean(value)).replace(" ", "").replace("-", "")
         if number and not (
             is_mobile(number) or (number.startswith("0") and number.isdigit() and 10 <= len(number) <= 12)

@@ -156,7 +156,7 @@ class MediationCase(Case):
         outcome: str = "",
         next_routes: Sequence[str] = (),
         end_reason: str = "",
-        **given: Any,  # noqa: ANN401 — what else the step's form gives
+        **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
         on = today()

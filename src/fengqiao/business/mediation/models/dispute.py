@@ -77,7 +77,7 @@ class Dispute(Case):
         confirmed: str = "",
         factors: Sequence[str] = (),
         reason: str = "",
-        **given: Any,  # noqa: ANN401 — what the step's form gives
+        **given: Any,  # what the step's form gives
     ) -> DisputeFacts:
         """Plain values for the guards of the dispute's course."""
         from fengqiao.business.mediation.models.agreement import PerformanceItem

@@ -30,7 +30,7 @@ class LimitRule:
     article: str = ""
 
     @property
-    def row(self) -> dict[str, object]:
+    def row(self) -> dict[str, bool | int | str]:
         """The rule row's value, as the kernel's clock reads it."""
         return {"value": self.value, "unit": self.unit, "roll": self.roll, "article": self.article}
 

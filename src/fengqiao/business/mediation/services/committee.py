@@ -19,7 +19,7 @@ def _anchor(kind: str, title: str, scope_code: int) -> Subject:
     return subject
 
 
-def found_committee(organization: Organization, *, name: str, **given: Any) -> MediationCommittee:  # noqa: ANN401 — columns
+def found_committee(organization: Organization, *, name: str, **given: Any) -> MediationCommittee:  # columns
     """设立调委会: the register row of one organization's committee."""
     subject = _anchor("mediation.committee", name, organization.scope_code)
     event = announce(uuid7())
@@ -34,7 +34,7 @@ def found_committee(organization: Organization, *, name: str, **given: Any) -> M
     return committee
 
 
-def enrol_mediator(committee: MediationCommittee, *, name: str, **given: Any) -> Mediator:  # noqa: ANN401 — columns
+def enrol_mediator(committee: MediationCommittee, *, name: str, **given: Any) -> Mediator:  # columns
     """登记调解员: one person, one record; appointments follow."""
     subject = _anchor("mediation.mediator", name, committee.scope_code)
     event = announce(uuid7())
@@ -50,7 +50,7 @@ def appoint(
     kind: str,
     engaged_on: date,
     expires_on: date,
-    **given: Any,  # noqa: ANN401 — columns
+    **given: Any,  # columns
 ) -> Appointment:
     """聘任: a term of at most three years, renewed by a new one (第九条)."""
     subject = lock(mediator.pk)

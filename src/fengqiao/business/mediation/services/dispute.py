@@ -12,7 +12,7 @@ from fengqiao.business.mediation.rules import GradingFacts, risk_of, suggested_d
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Risk, Willingness
 from fengqiao.kernel.casework.custody import rehome
-from fengqiao.kernel.casework.perform import NotNow, perform
+from fengqiao.kernel.casework.perform import NotNow, column_label, perform
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.journal.events import announce, lock, log_reading, record
 from fengqiao.kernel.journal.models import Reading
@@ -126,7 +126,7 @@ def rewrite(dispute: Dispute, party: DisputeParty, value: PartyValue) -> Dispute
         if (sealed and not given) or (before.reveal() if sealed and before else before) == given:
             continue
         setattr(party, column.name, given)
-        changed.append(str(DisputeParty._meta.get_field(column.name).verbose_name))
+        changed.append(column_label(party, column.name))
     if "调解意愿" in changed:
         party.asked_at, party.asked_by = now(), acting().post
     if changed:

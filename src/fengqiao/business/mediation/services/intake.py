@@ -30,7 +30,7 @@ def receive(
     **given: Any,
 ) -> IntakeItem:
     """登记来件: one message from one channel, its number, and the duty to decide on it."""
-    home = Organization.objects.get(pk=acting().organization)
+    home = Organization.objects.get(pk=acting().seat())
     detail = SourceDetail(source_detail)
     item = open_case(
         IntakeItem,

@@ -4,12 +4,12 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
-import fengqiao.kernel.places.keys
-import fengqiao.kernel.places.scope
-import fengqiao.kernel.privacy.keys
 from django.contrib.postgres.operations import BtreeGinExtension
 from django.db import migrations, models
 
+import fengqiao.kernel.places.keys
+import fengqiao.kernel.places.scope
+import fengqiao.kernel.privacy.keys
 from fengqiao.kernel.journal import rls
 
 
