@@ -104,6 +104,7 @@ def test_the_profile_is_kept_with_its_history() -> None:
 
     profile = OfficeProfile.objects.get(pk=office.pk)
     assert (profile.size_class, profile.phone, profile.address) == ("medium", "010-66000000", "柳河镇正街1号")
+    assert str(profile) == f"{office.pk} 中型所"
     labels = OfficeProfile.pgh_event_model.objects.filter(pgh_obj=profile.pk).order_by("pgh_id")
     assert list(labels.values_list("pgh_label", "phone")) == [("insert", ""), ("update", "010-66000000")]
 

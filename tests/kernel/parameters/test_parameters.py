@@ -68,6 +68,7 @@ def test_a_value_holds_from_its_day_until_the_next_one_or_its_end() -> None:
     days = (date(2024, 12, 31), YEAR, date(2025, 12, 31), NEXT_YEAR, date(2026, 12, 31), date(2027, 1, 1))
     assert [parameter("sample.share", code=TOWN_CODE, on=day) for day in days] == [0.2, 0.3, 0.3, 0.4, 0.4, 0.2]
     assert rule("sample.share", code=TOWN_CODE, on=YEAR).article == "省厅〔2025〕1号"
+    assert str(Parameter.objects.earliest("valid_from")) == "sample.share 990000000000–999999999999 2025-01-01"
 
 
 def test_what_is_set_for_later_is_not_overtaken() -> None:
@@ -164,6 +165,7 @@ def test_a_province_adds_renames_and_drops_codes_from_a_day_on() -> None:
         set_code("sample.outcome", "20", "未达成协议", code=PROVINCE_CODE, on=YEAR)
         set_code("sample.outcome", "30", "转出", code=PROVINCE_CODE, on=YEAR, used=False)
 
+    assert str(Code.objects.get(code="40")) == "sample.outcome 40 转立案"
     declared = {"10": "调解成功", "20": "调解不成", "30": "转出"}
     assert codes("sample.outcome", code=TOWN_CODE, on=YEAR) == {"10": "调解成功", "20": "未达成协议", "40": "转立案"}
     assert codes("sample.outcome", code=TOWN_CODE, on=date(2024, 12, 31)) == declared

@@ -94,3 +94,9 @@ def test_a_corrected_day_keeps_its_history_and_survives_the_loader() -> None:
         (True,),
         (False,),
     ]
+
+
+def test_a_day_says_what_it_is() -> None:
+    days = Day.objects.filter(on__in=[date(2025, 9, 28), date(2025, 10, 1)]).order_by("on")
+
+    assert [str(day) for day in days] == ["2025-09-28 国庆节（上班）", "2025-10-01 国庆节"]

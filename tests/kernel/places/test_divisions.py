@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from fengqiao.kernel.places.divisions import Kind, Level, ancestors_of, counts, is_code, kind_of, level_of, range_of
-from fengqiao.kernel.places.loading import unpack
+from fengqiao.kernel.places.loading import Unit, pack, unpack
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,12 @@ def test_the_packaged_list_counts_the_real_counties_and_townships_of_the_four_pr
     assert levels == {1: 31, 2: 342, 3: 2_975, 4: 41_351, 5: 136_778}
     assert [counted[province, Level.COUNTY] for province in (37, 34, 32, 51)] == [136, 104, 95, 183]
     assert [counted[province, Level.TOWNSHIP] for province in (37, 34, 32, 51)] == [1_813, 1_523, 1_200, 3_101]
+
+
+def test_a_list_is_packed_in_the_order_of_its_codes_with_its_spelling(tmp_path: Path) -> None:
+    pack([(990101000000, "长宁县"), (990000000000, "示范省")], tmp_path / "units.xz")
+
+    assert list(unpack(tmp_path / "units.xz")) == [
+        Unit(990000000000, "示范省", ("shi", "fan", "sheng")),
+        Unit(990101000000, "长宁县", ("chang", "ning", "xian")),
+    ]

@@ -31,6 +31,7 @@ def test_the_loader_derives_parent_level_kind_and_full_name() -> None:
         "广东省东莞市东城街道",
     )
     assert (unit.pinyin, unit.initials, unit.counts) == ("dongchengjiedao", "dcjd", True)
+    assert str(unit) == "东城街道"
 
 
 def test_loading_again_leaves_what_was_changed_here() -> None:
