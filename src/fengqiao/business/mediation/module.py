@@ -8,6 +8,7 @@ from fengqiao.kernel.module.declaration import Module, Nav
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
+REFER = "casework.refer"
 
 MODULE = Module(
     key="mediation",
@@ -48,15 +49,15 @@ MODULE = Module(
         "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
         "committee_chair": RoleDefault(label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL)),
         "office_clerk": RoleDefault(
-            label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, "system.view")
+            label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, REFER, "system.view")
         ),
         "office_head": RoleDefault(
-            label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, "system.view")
+            label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, REFER, "system.view")
         ),
         "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
-        "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW,)),
+        "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW, REFER)),
         "county_mediation": RoleDefault(
-            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, "system.view")
+            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, REFER, "system.view")
         ),
         "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),
         "province_mediation": RoleDefault(label="省厅人员", reach="province", may=(VIEW, "system.view"), masked=True),

@@ -27,7 +27,7 @@ from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import KINDS
-from fengqiao.kernel.journal.models import Event
+from fengqiao.kernel.journal.models import Event, Scoped
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.places.models import Region
@@ -48,14 +48,19 @@ OPEN_CASES = (CaseState.APPLIED, CaseState.ACCEPTED, CaseState.MEDIATING)
 TOLD = 100  # events shown on a page; the file holds all
 
 
+def _own(manager: Scoped[Any]) -> QuerySet[Any]:
+    """Own lists; a partner without a range of its own sees what was lent to it, read from the grants."""
+    return manager.get_queryset() if acting().ranges else manager.lent()
+
+
 def disputes() -> QuerySet[Dispute]:
     """Disputes of the own range, with what a list shows."""
-    return Dispute.objects.select_related("subject", "handler__user")
+    return _own(Dispute.objects).select_related("subject", "handler__user")
 
 
 def cases() -> QuerySet[MediationCase]:
     """Cases of the own range, with what a list shows."""
-    return MediationCase.objects.select_related("subject", "handler__user", "committee")
+    return _own(MediationCase.objects).select_related("subject", "handler__user", "committee")
 
 
 def items() -> QuerySet[IntakeItem]:

@@ -169,6 +169,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "blocked": next((action for action in steps if action.why), None),
         "may_apply": HANDLE in acting().may and not running and found.state in queries.OPEN_DISPUTES,
         "may_handle": HANDLE in acting().may,
+        "may_refer": "casework.refer" in acting().may and found.state in queries.OPEN_DISPUTES,
         "clocks": queries.clocks_of(*subjects)[:3],
         "parties": parties,
         "handler": handler.user.name if (handler := (mediation and mediation.handler) or found.handler) else "",

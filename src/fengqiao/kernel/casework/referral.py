@@ -84,6 +84,26 @@ def incoming() -> QuerySet[Referral]:
     )
 
 
+def signed() -> QuerySet[Referral]:
+    """What the acting organization has signed for, newest first."""
+    return (
+        Referral.objects.readable()
+        .filter(to_organization=acting().organization, signed_at__isnull=False)
+        .select_related("organization", "to_organization")
+        .order_by("-signed_at")
+    )
+
+
+def outgoing() -> QuerySet[Referral]:
+    """What the acting organization has sent, newest first."""
+    return (
+        Referral.objects.readable()
+        .filter(organization=acting().organization)
+        .select_related("organization", "to_organization")
+        .order_by("-sent_at")
+    )
+
+
 def _received(key: UUID) -> Referral:
     referral = (
         Referral.objects.readable()
@@ -193,7 +213,9 @@ def give(
 
 def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: datetime) -> None:
     """限制查阅 (sealed): a negated scope code takes the matter out of every range; only named holders reach it."""
-    subject = lock(key)
+    subject, me = lock(key), acting()
+    if not any(holders.get(own) for own in (me.organization, me.post) if own):
+        raise ValidationError("限制查阅后本岗位仍须能办理：请把本机构或本岗位列为授权对象。")
     if subject.scope_code < 0:
         raise NotNow("本件已是限制查阅。")
     for holder, writes in holders.items():

@@ -121,7 +121,7 @@ def custom(table: str, *, read: str, add: str, change: str = "false") -> RunSQL:
 def partitioned(table: str) -> RunSQL:
     """Turn a table just made into monthly range partitions on its UUIDv7 `id` (decisions §3).
 
-    Stands right behind CreateModel: the indexes and foreign keys that Django adds at the end go to the partitioned table.
+    Stands right behind CreateModel: indexes and foreign keys that Django adds at the end go to the partitioned table.
     """
     return RunSQL(
         f"""

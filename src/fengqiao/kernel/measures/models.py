@@ -1,4 +1,4 @@
-"""Facts: the narrow, versioned rows that every figure reads; written by the database, placed by the sequencer (事实)."""
+"""Facts: the narrow, versioned rows every figure reads; written by the database, placed by the sequencer (事实)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.kernel.ui import views
+from fengqiao.kernel.ui import referrals, views
 
 app_name = "ui"
 urlpatterns = [
@@ -10,5 +10,10 @@ urlpatterns = [
     path("view/", views.view_save, name="view-save"),
     path("view/<uuid:pk>/drop/", views.view_drop, name="view-drop"),
     path("regions/", views.region_find, name="region-find"),
+    path("referrals/", referrals.referral_list, name="referral-list"),
+    path("referrals/new/<uuid:uid>/", referrals.referral_new, name="referral-new"),
+    path("referrals/<uuid:pk>/sign/", referrals.referral_sign, name="referral-sign"),
+    path("referrals/<uuid:pk>/return/", referrals.referral_return, name="referral-return"),
+    path("referrals/<uuid:pk>/answer/", referrals.referral_answer, name="referral-answer"),
     path("catalogue/", views.catalogue_page, name="catalogue"),
 ]
