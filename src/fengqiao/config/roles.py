@@ -72,6 +72,7 @@ def prepare_database(database: psycopg.Connection) -> None:
                 )
             )
         database.execute(sql.SQL("grant usage on schema public to {}, {}, {}").format(app, sequencer, loader))
-        database.execute(
-            sql.SQL("grant usage, create on schema public to {}").format(owner)
-        )  # also of a given database
+        # also in a database that somebody else made
+        database.execute(sql.SQL("grant usage, create on schema public to {}").format(owner))
+        name = sql.Identifier(database.info.dbname)
+        database.execute(sql.SQL("grant create, temporary on database {} to {}").format(name, owner))

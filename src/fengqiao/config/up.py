@@ -130,8 +130,8 @@ def _prepare_given_server() -> None:
             dbname=given["NAME"],
             autocommit=True,
         ) as server:
-            (superuser,) = server.execute("select usesuper from pg_user where usename = current_user").fetchone() or (
-                False,
+            superuser = server.execute("select usesuper from pg_user where usename = current_user").fetchone() == (
+                True,
             )
             if superuser:
                 roles.create_roles(server)
