@@ -97,6 +97,7 @@ KERNEL = [
     "casework", "paperwork", "measures", "exchange", "ui", "module",
 ]  # fmt: skip
 BUSINESS = ["mediation"]  # the one list that names the lines of work
+INSIGHT = ["fengqiao.insight"]
 SURFACES = ["workbench"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
     "django_structlog",
     *[f"fengqiao.kernel.{room}" for room in KERNEL],
     *[f"fengqiao.business.{area}" for area in BUSINESS],
+    *INSIGHT,
     *[f"fengqiao.surfaces.{surface}" for surface in SURFACES],
 ]
 

@@ -19,4 +19,7 @@ urlpatterns = [
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],
     path("", include("fengqiao.surfaces.workbench.account_urls")),
     path("administration/", include("fengqiao.surfaces.workbench.people_urls")),
+    path("administration/", include("fengqiao.surfaces.workbench.administration_urls")),
+    path("", include("fengqiao.insight.urls")),
+    path("", include("fengqiao.surfaces.workbench.urls")),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -32,13 +31,13 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.fixture
-def town() -> Iterator[Town]:
+def town() -> Town:
     """柳河镇 with one dispute, indexed."""
     made = make_town()
     with within(made.clerk):
         make_dispute()
     index()
-    yield made
+    return made
 
 
 def index() -> None:

@@ -80,6 +80,11 @@ def keep_head(connection: BaseDatabaseWrapper, heads: Path) -> None:
             file.write(json.dumps({"day": day, "position": position, "chain": bytes(chain).hex()}) + "\n")
 
 
+def kept_heads(heads: Path) -> list[dict[str, str]]:
+    """The heads kept outside the database, the latest day first."""
+    return sorted(_lines(heads), key=lambda line: line["day"], reverse=True)
+
+
 def _lines(heads: Path | None) -> list[dict[str, str]]:
     return [json.loads(line) for line in heads.read_text().splitlines()] if heads and heads.exists() else []
 

@@ -21,6 +21,8 @@ _HOUSE = re.compile(
     r"|[0-9０-９]+(?:[-－—][0-9０-９]+)+"
 )
 
+_TITLE = re.compile(r"([^\s与]+)与([^\s与]+) (\S+)")
+
 
 def mask_phone(value: str) -> str:
     """手机号: 199****0002; a fixed line keeps area and last four."""
@@ -41,6 +43,20 @@ def mask_name(value: str) -> str:
     if len(rest) <= 1:
         return value[:kept] + "*" * len(rest)
     return value[:kept] + "*" * (len(rest) - 1) + rest[-1]
+
+
+def masked_title(value: str) -> str:
+    """案件名称: 李某某与张某某 邻里纠纷 keeps its type; what has not this form may hold anything and is hidden."""
+    found = _TITLE.fullmatch(value)
+    if found is None:
+        return HIDDEN
+    first, second, kind = found.groups()
+    return f"{_masked_side(first)}与{_masked_side(second)} {kind}"
+
+
+def _masked_side(value: str) -> str:
+    name, several, count = value.partition("等")
+    return value if value.startswith("对方") else f"{mask_name(name)}{several}{count}"
 
 
 def mask_address(value: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 
 VERSION = 1  # other tokens are another version: the feed is then read anew and the index built again
 LONGEST = 4000  # characters of one text that are indexed
@@ -31,12 +32,8 @@ def tokens(text: str) -> Iterator[tuple[str, int]]:
     The last character lets a query of one character find whatever holds it; it also stands between two runs, so that
     no phrase crosses from one into the next.
     """
-    at = 0
-    for run in runs(text[:LONGEST]):
-        for at, token in enumerate([*pairs(run), run[-1]], at + 1):
-            if at > LAST_POSITION:
-                return
-            yield token, at
+    said = chain.from_iterable([*pairs(run), run[-1]] for run in runs(text[:LONGEST]))
+    yield from zip(said, range(1, LAST_POSITION + 1), strict=False)
 
 
 def to_vector(text: str) -> str:
