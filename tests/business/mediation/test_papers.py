@@ -489,7 +489,7 @@ def test_the_cover_and_the_statement_are_filled_from_the_file():
     town = make_town()
     with within(at(town.clerk, ON)):
         case = agreed(town)
-        case = amend(case, {"end_reason": "补记"}, version=case.version, reason="漏填", may="mediation.handle")
+        case = amend(case, {"end_reason": "补记"}, version=case.version, reason="漏填")
         ArchiveFile.objects.create(
             subject=case.subject, items=[], filer="陈某某", filed_on=ON, checker="孔某某", retention="long"
         )

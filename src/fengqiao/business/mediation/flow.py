@@ -86,6 +86,19 @@ DISPUTE = Workflow(
     start=DisputeState.REGISTERED,
     register=RECEIVE,
     born="登记纠纷",
+    changes=HANDLE,
+    changeable=(
+        "dispute_type",
+        "subtype",
+        "facts_text",
+        "demands",
+        "subject_key",
+        "place_text",
+        "occurred_on",
+        "amount",
+        "people_count",
+        "difficulty",
+    ),
     concluded=frozenset({DisputeState.CLOSED, DisputeState.MERGED, DisputeState.VOID}),
     steps=(
         T(
@@ -192,6 +205,16 @@ CASE = Workflow(
     start=CaseState.APPLIED,
     register=HANDLE,
     born="申请调解",
+    changes=HANDLE,
+    changeable=(
+        "open_mode",
+        "office_took_part",
+        "end_reason",
+        "undisputed_facts",
+        "dispute_type",
+        "difficulty",
+        "people_count",
+    ),
     concluded=frozenset(
         {CaseState.DECLINED, CaseState.PERFORMING, CaseState.PERFORMED, CaseState.ENDED, CaseState.ARCHIVED}
     ),

@@ -25,16 +25,15 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.terms import CaseState, DisputeState, PartySide, Risk, Willingness
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
-from fengqiao.kernel.identity.models import Post
-from fengqiao.kernel.journal.events import KINDS
-from fengqiao.kernel.journal.models import Event, Scoped
+from fengqiao.kernel.journal.models import Scoped
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import acting, now, today
 from fengqiao.kernel.privacy.identifiers import age_on
 from fengqiao.kernel.privacy.masks import mask_name
-from fengqiao.kernel.ui.words import Chip, Happening
+from fengqiao.kernel.ui.timeline import timeline_of as timeline_of
+from fengqiao.kernel.ui.words import Chip
 
 OPEN_DISPUTES = (
     DisputeState.REGISTERED,
@@ -45,7 +44,6 @@ OPEN_DISPUTES = (
     DisputeState.RESOLVED,
 )
 OPEN_CASES = (CaseState.APPLIED, CaseState.ACCEPTED, CaseState.MEDIATING)
-TOLD = 100  # events shown on a page; the file holds all
 
 
 def _own(manager: Scoped[Any]) -> QuerySet[Any]:
@@ -220,19 +218,6 @@ def clocks_of(*subjects: UUID) -> list[ClockLine]:
         )
         for task in running
     ]
-
-
-def timeline_of(*subjects: UUID) -> list[Happening]:
-    """过程: what happened, newest first, with who did it."""
-    events = list(Event.objects.filter(subject__in=subjects).order_by("-id")[:TOLD])
-    posts = Post.objects.in_bulk({event.post for event in events if event.post})
-    told = []
-    for number, event in enumerate(events):
-        kind, post = KINDS.get(event.kind), posts.get(event.post) if event.post else None
-        who = f"{post.user.name} · {post.organization.name}" if post else "系统"
-        sentence = kind.tell(event.data) if kind else event.kind
-        told.append(Happening(sentence, event.at, who, "now" if number == 0 else "done"))
-    return told
 
 
 def papers_of(case: MediationCase) -> list[PaperLine]:

@@ -23,6 +23,7 @@ from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, SOURCES
 from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.casework.drafts import draft_of, drop_draft
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow, fresh_key
 from fengqiao.kernel.exchange.deliver import export_listing
@@ -95,7 +96,9 @@ def item_export(request: HttpRequest) -> HttpResponse:
 @permission(REGISTER)
 def dispute_new(request: HttpRequest) -> HttpResponse:
     """登记纠纷 at the desk."""
-    form = RegisterForm(request.POST or None, initial={"idempotency_key": fresh_key(), "occurred_on": today()})
+    draft, typed = draft_of("dispute")
+    initial = {"occurred_on": today(), **typed, "idempotency_key": fresh_key()}
+    form = RegisterForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = register(**form.given())
@@ -104,12 +107,12 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
+            drop_draft("dispute")
             messages.success(request, f"已登记，编号 {made.number}。")
             return go(request, reverse("mediation:dispute", args=[made.pk]))
     status = 422 if request.method == "POST" else 200
-    return page(
-        request, "mediation/dispute_new.html", {"form": form, "groups": _groups(form)}, part="form", status=status
-    )
+    context = {"form": form, "groups": _groups(form), "draft": draft}
+    return page(request, "mediation/dispute_new.html", context, part="form", status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,8 @@ class Casework(AppConfig):
 
         register(events.KINDS)
         PERMISSIONS["casework.refer"] = "发出、签收、退回和反馈流转件"
-        declare("casework.limit.sign_for", "流转签收期限", {"value": 1, "unit": "working_day", "roll": False, "article": ""})
+        declare(
+            "casework.limit.sign_for", "流转签收期限", {"value": 1, "unit": "working_day", "roll": False, "article": ""}
+        )
         if duties.close_after not in FOLLOWERS:
             FOLLOWERS.append(duties.close_after)

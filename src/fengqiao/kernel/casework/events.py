@@ -24,5 +24,6 @@ KINDS = (
     Kind(key="casework.restrict", sentence="设为限制查阅：{reason}"),
     Kind(key="casework.grant", sentence="授权查阅：{reason}"),
     Kind(key="casework.issue", sentence="生成文书：{paper}{number}", public=True),
+    Kind(key="casework.merge", sentence="{source}并入{target}：{reason}", public=True),
     Kind(key="casework.loaded", sentence="历史数据导入"),
 )

@@ -70,7 +70,10 @@ class Workflow:
     register: str  # permission to open one
     born: str = "登记"
     concluded: frozenset[str] = frozenset()  # from here on only 更正 changes what was written
+    changes: str = ""  # permission to change what was written; none: it is never changed
+    changeable: tuple[str, ...] = ()  # the columns that may be changed
     bodies: dict[str, Body] = field(default_factory=dict)
+    after_change: list[Callable[[Any, frozenset[str]], None]] = field(default_factory=list)
 
     def __getitem__(self, key: str) -> T:
         for step in self.steps:
@@ -107,6 +110,11 @@ class Workflow:
             return function
 
         return declare
+
+    def follows_change(self, function: Callable[[Any, frozenset[str]], None]) -> Callable[[Any, frozenset[str]], None]:
+        """Declare what follows in the line when columns of a matter were changed."""
+        self.after_change.append(function)
+        return function
 
     def edges(self) -> list[tuple[str, str]]:
         """Every change of state that was ever lawful."""

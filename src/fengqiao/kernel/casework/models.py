@@ -14,6 +14,7 @@ from fengqiao.kernel.journal.models import Hanging, Listed, Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import now
 from fengqiao.kernel.privacy.fields import Sealed
+from fengqiao.kernel.privacy.keys import new_wrapped, unwrap
 
 __all__ = ["Amendment", "Attachment", "Case", "Counter", "Draft", "Number", "Party", "Receipt", "Referral", "Task"]
 
@@ -300,7 +301,8 @@ class Draft(models.Model):
     post = models.UUIDField()
     form = models.CharField(max_length=80)
     subject = models.UUIDField(null=True)
-    content = models.BinaryField()
+    key = models.BinaryField(default=new_wrapped, editable=False)
+    content = Sealed(mask="text")
     saved_at = models.DateTimeField(default=now)
 
     class Meta:
@@ -308,3 +310,7 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.form
+
+    def data_key(self) -> bytes | None:
+        """The draft's own key: a matter it may become has one of its own."""
+        return unwrap(bytes(self.key))

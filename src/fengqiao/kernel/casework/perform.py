@@ -157,12 +157,11 @@ def amend(
     version: int,
     reason: str = "",
     idempotency_key: str = "",
-    may: str,
 ) -> SomeCase:
     """Change what was written: until conclusion a 修改, after it only a 更正 with its reason, printed in the file."""
-    me = acting()
-    if may not in me.may:
-        raise PermissionDenied(may)
+    flow, me = case.flow, acting()
+    if flow.changes not in me.may or not set(fields) <= set(flow.changeable):
+        raise PermissionDenied(flow.changes)
     with transaction.atomic():
         subject = lock(case.pk)
         case = _fresh(case, subject)
@@ -194,6 +193,8 @@ def amend(
         case.save()
         labels = "、".join(column_label(case, name) for name in changed)
         record(subject, f"casework.{step}", key=event, fields=labels, names=sorted(changed), reason=reason)
+        for follow in flow.after_change:
+            follow(case, frozenset(changed))
     return case
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.kernel.ui import referrals, views
+from fengqiao.kernel.ui import amend, drafts, mergers, referrals, views
 
 app_name = "ui"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("referrals/<uuid:pk>/sign/", referrals.referral_sign, name="referral-sign"),
     path("referrals/<uuid:pk>/return/", referrals.referral_return, name="referral-return"),
     path("referrals/<uuid:pk>/answer/", referrals.referral_answer, name="referral-answer"),
+    path("mergers/", mergers.merger, name="merger"),
+    path("amend/<uuid:uid>/", amend.amend_page, name="amend"),
+    path("draft/<slug:form>/", drafts.draft_save, name="draft-save"),
+    path("draft/<slug:form>/drop/", drafts.draft_drop, name="draft-drop"),
     path("catalogue/", views.catalogue_page, name="catalogue"),
 ]

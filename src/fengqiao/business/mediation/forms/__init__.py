@@ -21,6 +21,7 @@ from fengqiao.business.mediation.forms.dispute import (
     RiskForm,
     RouteForm,
 )
+from fengqiao.business.mediation.forms.intake import ItemForm, LedgerForm
 
 __all__ = [
     "AcceptForm",
@@ -32,6 +33,8 @@ __all__ = [
     "FollowUpForm",
     "FoundForm",
     "InvestigationForm",
+    "ItemForm",
+    "LedgerForm",
     "LinkForm",
     "MeetingForm",
     "OralAgreementForm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -90,7 +91,7 @@ class RegisterForm(forms.Form):
     facts_text = text("主要事实", min_length=20)
     demands = text("诉求", 2, required=False)
     amount = money("涉及金额（元）")
-    people_count = forms.IntegerField(label="涉及人数", min_value=1, required=False)
+    people_count = forms.IntegerField(label="涉及人数", min_value=1, max_value=100_000, required=False)
 
     groups = (
         (
@@ -132,32 +133,37 @@ class RegisterForm(forms.Form):
             self.add_error("subtype", sentence)
         return cleaned
 
-    def party(self, side: str, prefix: str) -> PartyValue | None:
-        """One side as the form gives it; sex and birth follow from the identity number."""
-        given = {
-            key: self.cleaned_data.get(f"{prefix}_{key}") or ""
-            for key in ("name", "sex", "id_number", "phone", "address", "willingness")
-        }
-        if not given["name"]:
-            return None
-        number = given["id_number"]
-        return PartyValue(
-            side=side,
-            name=given["name"],
-            sex=given["sex"] or (sex_of(number) if number else ""),
-            id_number=number,
-            phone=given["phone"],
-            address=given["address"],
-            willingness=given["willingness"] or Willingness.UNSTATED,
-            birth_on=birth_of(number) if number else None,
-        )
-
     def given(self) -> dict[str, Any]:
         """What the service takes."""
-        sides = ((PartySide.APPLICANT, "applicant"), (PartySide.RESPONDENT, "respondent"))
-        parties = [party for side, prefix in sides if (party := self.party(side, prefix))]
-        names = {key for key in self.cleaned_data if not key.startswith(("applicant_", "respondent_"))}
-        return {key: self.cleaned_data[key] for key in names} | {"parties": parties}
+        return registered(self.cleaned_data)
+
+
+def registered(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What registering takes of a desk form or of a ledger's row: the two sides become 当事人."""
+    sides = ((PartySide.APPLICANT, "applicant"), (PartySide.RESPONDENT, "respondent"))
+    parties = [party for side, prefix in sides if (party := _party(cleaned, side, prefix))]
+    rest = {key: value for key, value in cleaned.items() if not key.startswith(("applicant_", "respondent_"))}
+    return rest | {"parties": parties}
+
+
+def _party(cleaned: Mapping[str, Any], side: str, prefix: str) -> PartyValue | None:
+    """One side as the form gives it; sex and birth follow from the identity number."""
+    given = {
+        key: cleaned.get(f"{prefix}_{key}") or ""
+        for key in ("name", "sex", "id_number", "phone", "address", "willingness")
+    }
+    if not given["name"]:
+        return None
+    number = given["id_number"]
+    return PartyValue(
+        side=side,
+        **{
+            **given,
+            "willingness": given["willingness"] or Willingness.UNSTATED,
+            "sex": given["sex"] or (sex_of(number) if number else ""),
+        },
+        birth_on=birth_of(number) if number else None,
+    )
 
 
 class OralForm(forms.Form):

@@ -12,7 +12,7 @@ from fengqiao.business.mediation.rules import GradingFacts, risk_of, suggested_d
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Risk, Willingness
 from fengqiao.kernel.casework.custody import rehome
-from fengqiao.kernel.casework.perform import NotNow, column_label, perform
+from fengqiao.kernel.casework.perform import NotNow, amend, column_label, perform
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.journal.events import announce, lock, log_reading, record
 from fengqiao.kernel.journal.models import Reading
@@ -71,6 +71,14 @@ def void(dispute: Dispute, *, reason: str) -> Mapping[str, str]:
     """作无效处理: a test, no facts, no dispute; kept, not counted."""
     dispute.void_reason = reason
     return {"reason": reason}
+
+
+@DISPUTE.follows_change
+def change_cases(dispute: Dispute, names: frozenset[str]) -> None:
+    """What the statistics read of a dispute stands in its cases too, and changes with it (一处修改)."""
+    told = {name: getattr(dispute, name) for name in names & {"dispute_type", "difficulty", "people_count"}}
+    for case in dispute.cases.all() if told else ():
+        amend(case, told, version=case.version, reason="纠纷信息修改")
 
 
 def follow_case(dispute: Dispute, outcome: Outcome) -> None:

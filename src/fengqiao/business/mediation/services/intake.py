@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
 from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
 from fengqiao.business.mediation.flow import INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem
@@ -18,6 +21,8 @@ from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.places.scope import acting, also, now, one_act, today
+
+KNOWN_NUMBER = "该来源的外部编号已经登记过，不能重复登记。"
 
 
 def receive(

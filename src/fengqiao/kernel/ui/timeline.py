@@ -1,0 +1,42 @@
+"""What happened in a matter, as every surface tells it (时间线)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fengqiao.kernel.casework.registry import CASES
+from fengqiao.kernel.identity.models import Post
+from fengqiao.kernel.journal.events import KINDS
+from fengqiao.kernel.journal.models import Event
+from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.ui.words import Happening
+
+TOLD = 100  # events that are told; the file holds all
+
+
+def timeline_of(*subjects: UUID) -> list[Happening]:
+    """过程: what happened, newest first, with who did it; whoever reads de-identified rows learns the acts alone."""
+    events = list(Event.objects.filter(subject__in=subjects).order_by("-id")[:TOLD])
+    posts = Post.objects.in_bulk({event.post for event in events if event.post})
+    told = []
+    for number, event in enumerate(events):
+        post = posts.get(event.post) if event.post else None
+        who = f"{post.user.name} · {post.organization.name}" if post else "系统"
+        told.append(Happening(_sentence(event), event.at, who, "now" if number == 0 else "done"))
+    return told
+
+
+def _sentence(event: Event) -> str:
+    kind = KINDS.get(event.kind)
+    if kind is None:
+        return event.kind
+    return _act(event.kind) if acting().masked else kind.tell(event.data)
+
+
+def _act(kind: str) -> str:
+    """The act without what was said in it: names stand in the sentences."""
+    matter, _, key = kind.rpartition(".")
+    if matter in CASES:
+        flow = CASES[matter].flow
+        return next((step.label for step in flow if step.key == key), flow.born)
+    return KINDS[kind].sentence.partition("：")[0].partition("{")[0]
