@@ -1,0 +1,121 @@
+"""A person at a browser: finds controls by their words, types, presses, looks; the console must stay silent."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from pypdf import PdfReader
+
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+REFUSALS = re.compile(r"status of (409|422)")  # the browser reports a lawful refusal as a failed load
+
+
+@dataclass
+class Desk:
+    """One browser window with somebody signed in."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    pictures: Path | None = None
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not REFUSALS.search(message.text):
+            self.said.append(f"{message.text} ({self.page.url})")
+
+    def go(self, path: str) -> None:
+        """Open an address of the office; it must be there."""
+        answer = self.page.goto(f"{self.url}{path}")
+        assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
+
+    def status(self, path: str) -> int:
+        """How the office answers an address, without leaving the page."""
+        return self.context.request.get(f"{self.url}{path}").status
+
+    def fill(self, label: str, value: str) -> None:
+        """Type into the field with this label."""
+        self.page.get_by_label(label).first.fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        """Choose from the list with this label."""
+        self.page.get_by_label(label).first.select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        """Tick a box or pick one of the open choices."""
+        self.page.get_by_label(label, exact=True).first.check(force=True)
+
+    def press(self, name: str) -> None:
+        """Press the button or follow the link with this name, and wait for the page behind it."""
+        button = self.page.get_by_role("button", name=name, exact=True)
+        control = button.or_(self.page.get_by_role("link", name=name, exact=True)).first
+        control.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def submit(self) -> None:
+        """Press the only blue button of a form."""
+        self.page.locator(".fq-foot-bar .btn-primary").click()
+        self.page.wait_for_load_state("networkidle")
+
+    def place(self, letters: str, name: str) -> None:
+        """Choose a place by its first letters, with the keyboard alone."""
+        self.page.get_by_label("发生地").first.focus()
+        self.page.keyboard.type(letters)
+        expect(self.page.get_by_role("option").first).to_contain_text(name)
+        self.page.keyboard.press("Enter")
+
+    def tab_to(self, label: str) -> None:
+        """Walk with the Tab key until the control with this label has the focus."""
+        wanted = self.page.get_by_label(label).first
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if wanted.evaluate("it => it === document.activeElement"):
+                return
+        raise AssertionError(f"Tab never reached {label}")
+
+    def sees(self, *words: str) -> None:
+        """These words stand on the page."""
+        for word in words:
+            expect(self.main.get_by_text(word).first).to_be_visible()
+
+    @property
+    def main(self) -> Locator:
+        """The page without its frame."""
+        return self.page.locator("main")
+
+    def buttons(self) -> set[str]:
+        """The words of what may be pressed on the page, the frame left out."""
+        return set(self.main.locator("a.btn, button.btn").all_inner_texts())
+
+    def paper(self, label: str) -> str:
+        """The text of a paper of the file, as its print shows it."""
+        row = self.main.locator(".fq-arrival", has_text=label).first
+        address = row.get_by_role("link", name="打开").get_attribute("href")
+        return self.pdf(str(address))
+
+    def pdf(self, path: str) -> str:
+        """The text of a PDF, its line breaks taken out."""
+        answer = self.context.request.get(f"{self.url}{path}")
+        assert answer.ok, f"{path}: {answer.status}"
+        assert answer.headers["content-type"] == "application/pdf"
+        pages = PdfReader(io.BytesIO(answer.body())).pages
+        return re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+
+    def picture(self, name: str, *, narrow: bool = False) -> None:
+        """Keep what is shown as a picture of the documentation, where pictures were asked for."""
+        if self.pictures is None:
+            return
+        self.page.set_viewport_size(WIDE)
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        if narrow:
+            self.page.set_viewport_size(NARROW)
+            self.page.screenshot(path=self.pictures / f"{name}-390.png", full_page=True)
+            self.page.set_viewport_size(WIDE)
