@@ -11,7 +11,7 @@ from uuid import UUID
 
 import xlsxwriter
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.exchange.declarations import ENTRIES, Cleaned, Entry
@@ -67,6 +67,14 @@ def write(*, idempotency_key: str, **given: Any) -> Subject:
         raise ValidationError({"name": ["申请人已列入不予受理名单。"]})
     if given["name"] == "不是时候":
         raise NotNow("本月台账已报送，不能再登记。")
+    if given["name"] == "无权":
+        raise PermissionDenied("sample.register")
+    if given["name"] == "有误":
+        raise ValidationError("本行与在办事项冲突。")
+    if given["name"] == "过长":
+        Subject.objects.filter(kind="ledger").update(kind="长" * 41)
+    if given["name"] == "冲突":
+        Subject.objects.create(uid=Subject.objects.readable()[0].pk, scope_code=CODE, kind="ledger", title="重")
     subject = Subject(
         scope_code=acting().ranges[0][0], kind="ledger", number=idempotency_key[-60:], title=given["name"]
     )

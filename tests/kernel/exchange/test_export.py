@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +25,7 @@ from fengqiao.kernel.exchange.jobs import export_rows
 from fengqiao.kernel.exchange.models import Export
 from fengqiao.kernel.exchange.template import template
 from fengqiao.kernel.journal.models import Reading
-from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.places.scope import now, within
 from fengqiao.kernel.queue.jobs import Running
 from fengqiao.kernel.queue.models import Work
 from tests.kernel.exchange.samples import CLERK, HEADERS, LEDGER, VILLAGES
@@ -71,10 +74,13 @@ def test_a_csv_opens_in_a_spreadsheet_and_runs_nothing():
 
 
 def test_moments_are_those_of_the_office():
+    moments = [["时间"], [datetime(2026, 10, 3, 20, 5, tzinfo=UTC)], [None]]
     with within(CLERK):
-        content, _ = file_of([["时间"], [datetime(2026, 10, 3, 20, 5, tzinfo=UTC)]], "csv")
+        lines, sheet = file_of(moments, "csv")[0], file_of(moments, "xlsx")[0]
 
-    assert content.decode("utf-8-sig").splitlines()[-1] == "2026-10-04 04:05"
+    assert lines.decode("utf-8-sig").splitlines()[2] == "2026-10-04 04:05"
+    read = CalamineWorkbook.from_filelike(io.BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert read[2][0].isoformat(" ", "minutes") == "2026-10-04 04:05"
 
 
 def test_a_long_list_is_written_in_the_background_for_who_asked():
@@ -96,6 +102,18 @@ def test_a_long_list_is_written_in_the_background_for_who_asked():
     assert sheet.height == LONG + 2
     work.refresh_from_db()
     assert (work.state, work.done, work.page) == ("finished", LONG, f"/exchange/export/{waiting.pk}/")
+
+
+def test_who_may_not_see_the_list_may_not_export_it():
+    with pytest.raises(PermissionDenied):
+        export("count=1", replace(CLERK, may=frozenset()))
+
+    export(f"count={LONG}")
+    with within(CLERK):
+        waiting = Export.objects.get()
+        Export.objects.filter(pk=waiting.pk).update(ready_at=now())
+    with within(replace(CLERK, may=frozenset())), pytest.raises(PermissionDenied):
+        deliver.exported_file(waiting.pk)
 
 
 def test_a_declared_list_is_known_by_its_key():
@@ -150,4 +168,32 @@ def test_the_template_shows_each_column_with_its_choices_and_how_to_fill_it():
         ["示例人", "", "柳河村", "邻里纠纷", "2026-10-01", "", "", ""],
     ]
     assert notes[4] == ["纠纷类型", "必填", "从列表中选", "邻里纠纷"]
+    assert notes[7] == ["紧急", "", "填“是”或“否”", ""]
     assert notes[5] == ["发生时间", "必填", "日期，如 2025-03-02", "2026-10-01"]
+
+
+def test_a_list_too_long_for_a_cell_stands_on_a_sheet_of_its_own():
+    class LongForm(forms.Form):
+        """A form with many and with several choices."""
+
+        kind = forms.ChoiceField(choices=[(str(n), f"第{n}类矛盾纠纷") for n in range(60)])
+        causes = forms.MultipleChoiceField(choices=[("a", "甲,乙"), ("b", "丙")])
+        people = forms.IntegerField()
+        called_at = forms.DateTimeField(help_text="接到电话的时间")
+        told_at = forms.DateTimeField()
+
+    columns = {"类": "kind", "因": "causes", "人数": "people", "时间": "called_at", "告知": "told_at"}
+    entry = replace(LEDGER, form=LongForm, columns=columns, examples={})
+
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(template(entry)))
+
+    assert workbook.sheet_names == ["纠纷台账", "填写说明", "选项"]
+    choices = workbook.get_sheet_by_name("选项").to_python()
+    assert (choices[0], choices[59][0]) == (["第0类矛盾纠纷", "甲,乙"], "第59类矛盾纠纷")
+    assert [row[2] for row in workbook.get_sheet_by_name("填写说明").to_python()[1:6]] == [
+        "从列表中选",
+        "从列表中选，多项用顿号隔开",
+        "只填数字",
+        "接到电话的时间",
+        "日期和时间，如 2025-03-02 14:30",
+    ]

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from fengqiao.kernel.casework.attachments import store
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.exchange import imports
-from fengqiao.kernel.exchange.batches import Tally, rejected, shown
+from fengqiao.kernel.exchange.batches import Checking, Tally, keep, rejected, shown
 from fengqiao.kernel.exchange.jobs import check_rows, write_rows
 from fengqiao.kernel.exchange.models import Batch
 from fengqiao.kernel.exchange.template import rejected_rows, template
@@ -131,6 +131,7 @@ def test_a_mended_file_brings_in_only_what_was_not_in_however_it_is_spelled():
 
 def test_two_batches_confirmed_side_by_side_write_a_row_once():
     first, second = uploaded(workbook([line("甲某")])), uploaded(workbook([line("甲某")], titles=1))
+    assert (tally(first), tally(second)) == ({"good": 1}, {"good": 1})
 
     written(first)
     written(second)
@@ -140,14 +141,20 @@ def test_two_batches_confirmed_side_by_side_write_a_row_once():
 
 
 def test_what_the_service_refuses_comes_back_with_its_sentence():
-    batch = uploaded(workbook([line("甲某"), line("拒绝"), line("不是时候")]))
+    batch = uploaded(
+        workbook([line(name) for name in ("甲某", "拒绝", "不是时候", "无权", "有误", "过长", "冲突", "乙某")])
+    )
 
     written(batch)
 
-    assert tally(batch) == {"written": 1, "refused": 2}
+    assert tally(batch) == {"written": 2, "refused": 6}
     assert problems(batch) == [
         (3, "申请人", "申请人已列入不予受理名单"),
         (4, "", "本月台账已报送，不能再登记"),
+        (5, "", "没有登记权限"),
+        (6, "", "本行与在办事项冲突"),
+        (7, "", "内容过长或格式不符，未能写入"),
+        (8, "", "与已有记录冲突，未能写入"),
     ]
 
 
@@ -172,8 +179,6 @@ def test_a_long_sheet_is_checked_in_the_background_and_goes_on_where_it_was_cut_
         batch = imports.upload(LEDGER, "台账.xlsx", content)
     assert batch.state == "uploaded"
     with within(CLERK):
-        from fengqiao.kernel.exchange.batches import Checking
-
         Checking(batch).some(500)
 
     check_rows.run(Running(batch.work, CLERK), {"batch": str(batch.pk)}, last=True)
@@ -234,6 +239,55 @@ def test_headers_are_found_in_any_order_and_spelling():
     assert tally(batch) == {"good": 1}
 
 
+def test_what_became_wrong_since_the_check_is_refused_when_it_is_written(monkeypatch):
+    batch = uploaded(workbook([line("甲某", village="桥头村"), line("乙某")]))
+    monkeypatch.setattr("tests.kernel.exchange.samples.VILLAGES", ("柳河村",))
+
+    written(batch)
+
+    assert tally(batch) == {"written": 1, "refused": 1}
+    assert problems(batch) == [(2, "发生地", "发生地不在柳河镇，没有“桥头村”")]
+
+
+def test_a_problem_of_the_whole_row_names_no_column(monkeypatch):
+    def clean(form):
+        if form.cleaned_data.get("urgent") and not form.cleaned_data.get("story"):
+            raise ValidationError("紧急事项须写明主要事实。")
+        return form.cleaned_data
+
+    monkeypatch.setattr(LEDGER.form, "clean", clean)
+    batch = uploaded(workbook([line("甲某", urgent="是"), line("乙某", urgent="是", amount="约三千")]))
+
+    assert problems(batch) == [(2, "", "紧急事项须写明主要事实"), (3, "金额", "金额不是数字，请只填数字")]
+
+
+def test_a_merged_cell_is_a_problem_of_its_rows_only():
+    batch = uploaded(workbook([line("甲某"), line(""), line("乙某")], merge="A2:A3"))
+
+    assert problems(batch) == [
+        (2, "申请人", "合并单元格（A2:A3），请取消合并后逐行填写"),
+        (3, "申请人", "合并单元格（A2:A3），请取消合并后逐行填写"),
+    ]
+    assert tally(batch) == {"bad": 2, "good": 1}
+
+
+def test_nobody_without_an_organization_imports_and_no_file_is_too_large():
+    with within(replace(CLERK, organization=None)), pytest.raises(PermissionDenied):
+        imports.upload(LEDGER, "台账.xlsx", workbook([line()]))
+    with within(CLERK), pytest.raises(ValidationError) as refused:
+        imports.upload(LEDGER, "台账.xlsx", bytes(20 * 1024 * 1024 + 1))
+    assert refused.value.messages == ["文件为 21 MB，不得超过 20 MB。"]
+
+
+def test_a_decision_comes_before_the_confirmation():
+    batch = uploaded(workbook([line("甲某")]))
+    with within(CLERK):
+        imports.confirm(batch)
+
+    with within(CLERK), pytest.raises(NotNow, match="本批已确认导入，不能再改。"):
+        imports.decide(imports.own_batch(batch.pk), 2, keep_it=True)
+
+
 def test_a_batch_is_confirmed_once():
     batch = uploaded(workbook([line("甲某")]))
     with within(CLERK):
@@ -255,3 +309,7 @@ def test_old_batches_are_erased_with_their_key_when_the_next_one_comes():
         assert erased.key is None
         assert not store().exists(erased.path)
         assert [row.texts for row in shown(erased, erased.rows.all())] == [[]]
+        with pytest.raises(FileNotFoundError):
+            erased.content()
+        with pytest.raises(FileNotFoundError):
+            keep(erased, b"")

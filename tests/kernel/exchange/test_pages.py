@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from fengqiao.kernel.exchange import pages
 from fengqiao.kernel.exchange.jobs import write_rows
 from fengqiao.kernel.exchange.models import Batch
+from fengqiao.kernel.exchange.preview import pace
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.identity.scopes import scope_of
-from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.places.scope import now, within
 from fengqiao.kernel.queue import works
 from fengqiao.kernel.queue.jobs import Running
 from fengqiao.kernel.queue.models import Work
@@ -127,6 +131,17 @@ def test_a_stopped_import_goes_on_when_asked():
     assert "导入完成" in client.get(page).content.decode()
 
 
+def test_a_sheet_without_a_good_row_cannot_be_confirmed():
+    client = seated()
+    page = upload(client, workbook([line("甲某", village="青石村")])).url
+
+    client.post(f"{page}confirm/")
+
+    shown = client.get(f"{page}?only=1").content.decode()
+    assert "没有可导入的行，请改正后重新上传。" in shown
+    assert "显示全部行" in shown
+
+
 def test_confirming_twice_says_why_not():
     client = seated()
     page = upload(client, workbook([line("甲某")])).url
@@ -136,6 +151,9 @@ def test_confirming_twice_says_why_not():
 
     assert "本批当前为“等待导入”，不能确认导入。" in client.get(page).content.decode()
     assert Work.objects.count() == 1
+    client.post(f"{page}rows/2/", {"keep": "1"})
+    assert "本批已确认导入，不能再改。" in client.get(page).content.decode()
+    assert client.get(f"/exchange/export/{page.split('/')[-2]}/").status_code == 404
 
 
 def test_who_may_not_register_finds_no_import_page():
@@ -158,3 +176,31 @@ def test_the_list_of_long_work_is_ones_own():
     assert "没有后台任务" in other.get("/exchange/work/").content.decode()
     assert other.get(f"/exchange/work/{work.pk}/").status_code == 404
     assert other.post(f"/exchange/work/{work.pk}/stop/").status_code == 404
+
+
+def test_the_time_left_is_told_in_words():
+    begun = now() - timedelta(seconds=20)
+
+    assert pace(Work(state="running", done=100, total=300, started_at=begun)) == "约 40 秒，可离开本页，完成后通知"
+    assert pace(Work(state="running", done=10, total=300, started_at=begun)) == "约 10 分钟，可离开本页，完成后通知"
+    assert pace(Work(state="waiting", total=300)) == "可离开本页，完成后通知"
+
+
+def test_the_interface_puts_the_pages_into_its_frame(monkeypatch):
+    framed: list[str] = []
+
+    def page(request, template, context=None, *, part=None, status=200):
+        framed.append(template)
+        return HttpResponse("框架", status=status)
+
+    monkeypatch.setattr(pages, "_provided", [])
+    pages.provide_page(page)
+
+    assert seated().get(START).content.decode() == "框架"
+    assert framed == ["exchange/import_start.html"]
+
+
+def test_without_an_interface_the_bare_page_is_answered(monkeypatch):
+    monkeypatch.setattr(pages, "_provided", [])
+
+    assert seated().get(START).status_code == 200

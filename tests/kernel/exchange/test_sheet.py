@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,10 +101,42 @@ def test_a_number_is_spelled_as_the_sheet_shows_it():
         ("urgent", "紧急", "否", ""),
         ("amount", "金额", "￥12，000.50元", "12000.50"),
         ("happened_on", "发生时间", "2025年3月2日", "2025-03-02"),
+        ("story", "主要事实", "第 3 组\n  张 三", "第 3 组\n  张 三"),
     ],
 )
 def test_a_cell_becomes_what_the_form_takes(field, header, text, value):
     assert reader_of(LedgerForm().fields[field], header)(text) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        (forms.IntegerField(), "3", "3"),
+        (forms.IntegerField(), "1,200.0", "1200"),
+        (forms.DateTimeField(), "2025/3/2 9:05", "2025-03-02 09:05"),
+        (forms.MultipleChoiceField(choices=[("a", "甲类"), ("b", "乙类")]), "甲类、乙类，", ["a", "b"]),
+        (forms.ChoiceField(choices=[("", "—"), ("一组", [("a", "甲类"), ("b", "乙 类")])]), "乙类", "b"),
+    ],
+)
+def test_other_fields_are_read_in_their_way(field, text, value):
+    assert reader_of(field, "人数")(text) == value
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("3.5", "人数应为整数"), ("NaN", "人数不是数字，请只填数字")])
+def test_a_count_is_a_whole_number(text, sentence):
+    with pytest.raises(ValidationError) as refused:
+        reader_of(forms.IntegerField(), "人数")(text)
+
+    assert refused.value.messages == [sentence]
+
+
+def test_a_sheet_of_fifty_thousand_rows_is_the_limit():
+    rows = comma_separated(HEADERS, *[["甲"] for _ in range(50_001)])
+
+    with pytest.raises(ValidationError) as refused:
+        table(rows.encode(), "台账.csv")
+
+    assert refused.value.messages == ["表中有 50001 行，一次最多导入 50000 行，请分成几个文件。"]
 
 
 @pytest.mark.parametrize(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import JobAborted
 
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.scope import COUNTY, TOWN, Scope, now, reach, within
 from fengqiao.kernel.queue import works
 from fengqiao.kernel.queue.jobs import Failed, Running, packed, unpacked
 from fengqiao.kernel.queue.models import Work
+from fengqiao.kernel.queue.worker import run_worker
 from tests.kernel.queue.processes import until, worker
 from tests.kernel.queue.samples import count, fail
 
@@ -36,6 +40,14 @@ def run(work: Work, job=count, *, last: bool = False, **given) -> Work:
     job.run(Running(work.pk, unpacked(kept["scope"])), given or kept["given"], last=last)
     work.refresh_from_db()
     return work
+
+
+def leave(status: str, work: Work) -> None:
+    """The queue's row as a worker that is no more left it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = %s, worker_id = null where id = %s", [status, work.queued]
+        )
 
 
 @pytest.mark.django_db
@@ -192,12 +204,67 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice():
     assert numbers == sorted(f"第{n}步" for n in range(60))
 
 
+@pytest.mark.django_db
+def test_a_worker_that_is_stopped_gives_its_work_back():
+    with within(CLERK):
+        work = count.enqueue(label="清点", total=2, steps=2)
+
+    with pytest.raises(JobAborted):
+        count.run(Running(work.pk, CLERK, leave=lambda: True), {"steps": 2}, last=False)
+
+    work.refresh_from_db()
+    assert (work.state, work.message, str(work)) == ("waiting", "服务正在重启，稍后继续。", "清点")
+
+
+@pytest.mark.django_db
+def test_work_that_is_not_in_the_queue_cannot_be_revived():
+    with pytest.raises(LookupError):
+        works.revive(Work(state="failed"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_inside_the_process_takes_up_what_a_dead_one_left():
+    with within(CLERK):
+        left, late = (count.enqueue(label="清点", total=1, steps=1) for _ in range(2))
+    leave("doing", left)  # as a worker that died
+
+    asyncio.run(run_worker(1, wait=False, stalled_after=1.0))
+
+    left.refresh_from_db()
+    late.refresh_from_db()
+    assert (left.state, late.state) == ("finished", "finished")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_worker_sweeps_what_others_left():
+    with within(CLERK):
+        fresh = count.enqueue(label="清点", total=1, steps=1)
+
+    def finished() -> bool:
+        return Work.objects.get(pk=fresh.pk).state == "finished"
+
+    def die() -> None:
+        until(lambda: ProcrastinateJob.objects.get(pk=fresh.queued).status == "succeeded")
+        leave("doing", fresh)
+        Work.objects.filter(pk=fresh.pk).update(state="waiting")
+
+    async def work_for_a_while() -> None:
+        working = asyncio.create_task(run_worker(1, stalled_after=0.3))
+        for step in (partial(until, finished), die, partial(until, finished), connection.close):
+            await asyncio.to_thread(step)
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+    asyncio.run(work_for_a_while())
+
+    assert finished()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_dead_letter_is_run_again_when_the_administrator_says_so():
     with within(CLERK):
         work = count.enqueue(label="清点", total=2, steps=2)
-    with connection.cursor() as cursor:
-        cursor.execute("update procrastinate_jobs set status = 'failed' where id = %s", [work.queued])
+    leave("failed", work)
     Work.objects.filter(pk=work.pk).update(state="failed")
 
     with within(ADMINISTRATOR):

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+import psycopg
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import DataError, IntegrityError, transaction
@@ -168,7 +169,7 @@ class Writing:
                 row.sealed = ""  # it stands in its own record now
                 row.save(update_fields=["state", "written", "sealed"])
         except IntegrityError as clash:
-            if "exchange_row_once" in str(clash):
+            if _constraint(clash) == "exchange_row_once":  # the same row of another batch was faster
                 Row.objects.filter(pk=row.pk).update(state=State.KNOWN)
             else:
                 self._refuse(row, texts, [["", "与已有记录冲突，未能写入"]])
@@ -241,6 +242,11 @@ def rejected(batch: Batch) -> Iterable[Shown]:
     """The rows to be mended, in their order."""
     rows = batch.rows.filter(state__in=(State.BAD, State.REFUSED)).order_by("number")
     return shown(batch, rows.iterator(chunk_size=500))
+
+
+def _constraint(clash: IntegrityError) -> str:
+    cause = clash.__cause__
+    return (cause.diag.constraint_name or "") if isinstance(cause, psycopg.Error) else ""
 
 
 def _packed(texts: Sequence[str], problems: Sequence[Sequence[str]]) -> str:

@@ -128,20 +128,23 @@ def choices_of(field: forms.Field) -> dict[str, str]:
 
 def _choice(field: forms.Field, header: str) -> Callable[[str], str]:
     labels = choices_of(field)
-    known = {**{value: value for value in labels.values()}, **labels}
-    known |= {f"{value}{label}": value for label, value in labels.items()}  # "03 房屋宅基地纠纷"
+    known = {_tight(value): value for value in labels.values()}
+    known |= {_tight(label): value for label, value in labels.items()}
+    known |= {_tight(value + label): value for label, value in labels.items()}  # "03 房屋宅基地纠纷"
 
     def read(text: str) -> str:
-        plain = closed_up(text)
+        plain = _tight(text)
         if plain in known:
             return known[plain]
-        if (tight := re.sub(r"\s+", "", plain)) in known:
-            return known[tight]
         near = difflib.get_close_matches(plain, labels, 1, 0.5)
         hint = f"您是指“{near[0]}”？" if near else "请从模板的下拉列表中选"
         raise ValidationError(f"{header}不在可选的 {len(labels)} 项中，{hint}")
 
     return read
+
+
+def _tight(text: str) -> str:
+    return "".join(text.split())
 
 
 def _yes_or_no(text: str, header: str) -> str:
@@ -155,9 +158,12 @@ def _yes_or_no(text: str, header: str) -> str:
 def _number(text: str, header: str) -> str:
     plain = re.sub(r"[,，\s￥¥]|元$", "", text)
     try:
-        return f"{Decimal(plain):f}" if Decimal(plain).is_finite() else plain
+        number = Decimal(plain)
     except InvalidOperation:
-        raise ValidationError(f"{header}不是数字，请只填数字") from None
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise ValidationError(f"{header}不是数字，请只填数字")
+    return f"{number:f}"
 
 
 def _whole(text: str, header: str) -> str:
