@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fengqiao.business.mediation import duties, events, measures, models, paperwork, queries, services
+from fengqiao.business.mediation import duties, entries, events, measures, models, paperwork, queries, services
 from fengqiao.kernel.identity.permissions import RoleDefault
 from fengqiao.kernel.module.declaration import Module, Nav
 
@@ -14,6 +14,7 @@ MODULE = Module(
     key="mediation",
     label="人民调解",
     urls="fengqiao.business.mediation.urls",
+    api="fengqiao.business.mediation.api.router",
     nav=(
         Nav(label="来件", url="mediation:item-list", icon="inbox", may=VIEW, count=queries.waiting_items),
         Nav(
@@ -26,6 +27,7 @@ MODULE = Module(
         "mediation.dispute": "mediation:dispute",
         "mediation.case": "mediation:case",
     },
+    entries=entries.ALL,
     papers=paperwork.ALL,
     measures=measures.ALL,
     cases=(models.IntakeItem, models.Dispute, models.MediationCase),
@@ -43,6 +45,11 @@ MODULE = Module(
         ENROL: "登记调委会和调解员",
         "mediation.clue": "报送线索",
         "mediation.rule": "按规则自动办理",
+    },
+    answers={
+        "home.actions": queries.home_actions,
+        "home.figures": queries.home_figures,
+        "home.incoming": queries.home_incoming,
     },
     roles={
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from fengqiao.business.mediation.models import (
     Agreement,
+    Appointment,
     ArchiveFile,
     Dispute,
     DisputeParty,
@@ -18,18 +21,21 @@ from fengqiao.business.mediation.models import (
     IntakeItem,
     Investigation,
     MediationCase,
+    MediationCommittee,
     MediationMeeting,
     PerformanceItem,
     RiskAssessment,
 )
-from fengqiao.business.mediation.terms import CaseState, DisputeState, PartySide, Risk, Willingness
+from fengqiao.business.mediation.rules import numbering
+from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState, PartySide, Risk, Willingness
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.journal.models import Scoped
+from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
-from fengqiao.kernel.places.models import Region
-from fengqiao.kernel.places.scope import acting, now, today
+from fengqiao.kernel.places.models import Region, in_force
+from fengqiao.kernel.places.scope import VILLAGE, acting, now, today
 from fengqiao.kernel.privacy.identifiers import age_on
 from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.timeline import timeline_of as timeline_of
@@ -64,6 +70,12 @@ def cases() -> QuerySet[MediationCase]:
 def items() -> QuerySet[IntakeItem]:
     """来件 of the own range, with what a list shows."""
     return IntakeItem.objects.select_related("subject").defer("mentions")
+
+
+def committees() -> QuerySet[MediationCommittee]:
+    """调委会 of the own range with who is engaged."""
+    engaged = Prefetch("appointments", Appointment.objects.filter(ended_on=None).select_related("mediator"))
+    return MediationCommittee.objects.prefetch_related(engaged).order_by("scope_code", "pk")
 
 
 def one_dispute(uid: UUID) -> Dispute:
@@ -287,3 +299,73 @@ def overdue_disputes() -> tuple[int, int]:
     late = Task.objects.filter(duty__startswith="mediation.", done_at=None, due_at__lt=now())
     count = late.exclude(duty="mediation.intake")[:1000].count()
     return count, count
+
+
+CHANNEL_ICONS = {"1": "walk", "2": "message-2", "3": "shield"}
+
+
+def home_actions() -> tuple[HomeAction, ...]:
+    """The buttons beside the greeting."""
+    return (
+        HomeAction(label="登记纠纷", url="mediation:dispute-new", icon="plus", may="mediation.register"),
+        HomeAction(label="口头调解登记", url="mediation:oral-new", icon="message-2", may="mediation.handle"),
+    )
+
+
+def home_figures() -> tuple[HomeFigure, ...]:
+    """The office's month in six figures."""
+    return (
+        HomeFigure(key="M-MED-02", label="受理"),
+        HomeFigure(key="M-MED-05", label="化解"),
+        HomeFigure(key="M-MED-04", label="成功率"),
+        HomeFigure(key="M-MED-18", label="协议金额"),
+        HomeFigure(key="M-MED-16", label="办理天数"),
+        HomeFigure(key="M-MED-20", label="超期率"),
+    )
+
+
+def home_incoming() -> Arrivals:
+    """The newest 来件 that nobody has decided on."""
+    waiting = items().filter(state=IntakeState.PENDING).order_by("-opened_at")
+    newest = tuple(
+        Incoming(
+            channel=item.get_source_detail_display(),
+            icon=CHANNEL_ICONS[item.source],
+            title="（脱敏查阅）" if acting().masked else item.subject.title,
+            at=item.received_at,
+            url=reverse("mediation:item", args=[item.pk]),
+        )
+        for item in waiting[:4]
+    )
+    return Arrivals(newest=newest, total=waiting[:1000].count(), url="mediation:item-list")
+
+
+_BODIES = ("村民委员会", "村委会", "社区居民委员会", "社区居委会", "居民委员会", "居委会", "社区", "村")
+
+
+def villages_named(name: str) -> list[int]:
+    """The villages and communities of the own range that go by a name, with or without 村委会 or the township before it."""
+    within = Q(pk__in=())
+    for low, high in acting().ranges:
+        within |= Q(code__range=(low // VILLAGE, high // VILLAGE))
+    near = Region.objects.filter(within, in_force(today()), level=Region.Level.VILLAGE).order_by("code")
+    if exact := list(near.filter(Q(name=name) | Q(full_name__endswith=name)).values_list("code", flat=True)):
+        return exact
+    bare = next((name.removesuffix(body) for body in _BODIES if name.endswith(body)), name)
+    called = Q(name__in=[bare, *(f"{bare}{body}" for body in _BODIES)]) if bare else Q(pk__in=())
+    return list(near.filter(called).values_list("code", flat=True))
+
+
+def registered_alike(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Of each row of a ledger the number of the dispute with the same parties, type, village and day, "" for none."""
+    keys = [_likeness(row) for row in rows]
+    titles, places = {title for title, _, _ in keys}, {place for _, place, _ in keys}
+    known = Dispute.objects.filter(subject__title__in=titles, place_code__in=places).order_by("opened_at")
+    columns = ("subject__title", "place_code", "occurred_on", "subject__number")
+    numbers = {(title, place, day): number for title, place, day, number in known.values_list(*columns)}
+    return [numbers.get(key, "") for key in keys]
+
+
+def _likeness(row: Mapping[str, Any]) -> tuple[str, int, date | None]:
+    sides = ([row["applicant_name"]], [row["respondent_name"]] if row["respondent_name"] else [])
+    return numbering.title(*sides, row["dispute_type"]), row["place_code"], row["occurred_on"]

@@ -36,7 +36,7 @@ class ItemForm(forms.Form):
     reporter_id_number = IdNumberField("反映人身份证号")
     consent_share = forms.NullBooleanField(label="同意移送", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 — Django's own arguments
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place_code"].required = False
 
@@ -62,7 +62,7 @@ class LedgerForm(RegisterForm):
     def clean_source_detail(self) -> str:
         return self.cleaned_data["source_detail"] or str(SourceDetail.ROUTINE_INSPECTION)
 
-    def clean_found_on(self) -> Any:  # noqa: ANN401 — a day or nothing
+    def clean_found_on(self) -> Any:
         value = self.cleaned_data["found_on"]
         if value and value > today():
             raise forms.ValidationError("排查时间晚于今天，请核对。")

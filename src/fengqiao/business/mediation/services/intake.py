@@ -7,9 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-
 from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
 from fengqiao.business.mediation.flow import INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem

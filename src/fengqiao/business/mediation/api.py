@@ -1,0 +1,611 @@
+"""Mediation for machines: 来件, 纠纷, 当事人, 调解案件 and their papers; the steps have one route of the kernel."""
+# Annotations are read by the interface at start: this page does not postpone them.
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest
+from ninja import Header, Query, Router, Schema
+from pydantic import ConfigDict
+
+from fengqiao.business.mediation import queries
+from fengqiao.business.mediation.forms import ApplyForm, ItemForm, OralForm, PartyForm, RegisterForm
+from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, MediationCommittee
+from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
+from fengqiao.business.mediation.services.intake import receive, register
+from fengqiao.business.mediation.services.oral import settle_orally
+from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS
+from fengqiao.kernel.casework.titles import title_for
+from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.paperwork.declarations import PAPERS
+from fengqiao.kernel.paperwork.models import Issued
+from fengqiao.kernel.paperwork.services import issue
+from fengqiao.kernel.places.scope import acting, today
+from fengqiao.kernel.privacy.masks import mask_name
+from fengqiao.kernel.ui.listing import Listing
+
+VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.handle"
+LONGEST = 4000  # characters of a narrative
+
+router = Router(tags=["人民调解"])
+
+RequestKey = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80, pattern=r"^[\x21-\x7e]+$")]
+At = Annotated[str, Query(max_length=400, description="上一页答复中的 next")]
+Text = Annotated[str, Query(alias="text", max_length=100, description="名称、编号、地点")]
+Asked = Annotated[str, Query(max_length=40)]
+
+
+class In(Schema):
+    """What is sent: a name that is not known is refused, so that a misspelt one is not lost."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=LONGEST)
+
+
+class ItemIn(In):
+    """来件 as a channel sends it."""
+
+    source_detail: str
+    narrative: str
+    external_number: str = ""
+    received_at: datetime | None = None
+    channel_received_at: datetime | None = None
+    place_code: int | None = None
+    place_text: str = ""
+    occurred_on: date | None = None
+    amount: Decimal | None = None
+    people_count: int | None = None
+    anonymous: bool = False
+    reporter_name: str = ""
+    reporter_role: str = ""
+    reporter_phone: str = ""
+    reporter_id_number: str = ""
+    consent_share: bool | None = None
+
+
+class DisputeIn(In):
+    """登记纠纷 as at the desk; more parties are added one by one."""
+
+    source_detail: str
+    dispute_type: str
+    place_code: int
+    facts_text: str
+    applicant_name: str
+    applicant_sex: str = ""
+    applicant_id_number: str = ""
+    applicant_phone: str = ""
+    applicant_address: str = ""
+    applicant_willingness: str = ""
+    respondent_name: str = ""
+    respondent_sex: str = ""
+    respondent_id_number: str = ""
+    respondent_phone: str = ""
+    respondent_address: str = ""
+    respondent_willingness: str = ""
+    subtype: str = ""
+    external_number: str = ""
+    occurred_on: date | None = None
+    place_text: str = ""
+    subject_key: str = ""
+    demands: str = ""
+    amount: Decimal | None = None
+    people_count: int | None = None
+
+
+class OralIn(In):
+    """口头调解登记 on one screen."""
+
+    applicant_name: str
+    respondent_name: str
+    place_code: int
+    dispute_type: str
+    kind: str
+    subtype: str = ""
+    applicant_sex: str = ""
+    respondent_sex: str = ""
+    amount: Decimal | None = None
+    on_the_spot: bool = True
+    due_on: date | None = None
+    note: str = ""
+
+
+class PartyIn(In):
+    """当事人 in the order of the form; in a change, what is sealed and left empty stays as it is."""
+
+    side: str
+    name: str
+    kind: str = "natural"
+    sex: str = ""
+    ethnicity: str = ""
+    birth_on: date | None = None
+    occupation: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    capacity: str = "full"
+    guardian: str = ""
+    willingness: str = "unstated"
+    uscc: str = ""
+    legal_representative: str = ""
+
+
+class ApplyIn(In):
+    """申请调解."""
+
+    committee: UUID
+    accept_mode: str = "oral"
+    applied_on: date | None = None
+    court_accepted: bool = False
+    entrust_letter: str = ""
+
+
+class RevealIn(In):
+    """Why what is hidden is to be read."""
+
+    reason: str
+
+
+class PageOut(Schema):
+    """A page of a list: the columns of the page on screen; `next` is the `at` of the following page."""
+
+    rows: list[dict[str, Any]]  # the columns are the list's own
+    next: str | None
+    previous: str | None
+    count: int
+    capped: bool
+
+
+class MatterOut(Schema):
+    """What every matter of mediation has; its steps and timeline are at /matters/{id}."""
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    state_label: str
+    version: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+class ItemOut(MatterOut):
+    """来件; what identifies the reporter is masked."""
+
+    source: str
+    source_detail: str
+    external_number: str
+    received_at: datetime
+    narrative: str
+    place_code: int | None
+    place_text: str
+    occurred_on: date | None
+    amount: Decimal | None
+    people_count: int | None
+    reporter_name: str
+    reporter_phone: str
+    reporter_id_number: str
+    dispute: UUID | None
+
+
+class PartyOut(Schema):
+    """当事人 as the post may see them."""
+
+    id: UUID
+    side: str
+    name: str
+    about: str
+    phone: str
+    id_number: str
+    address: str
+    willingness: str
+    rights_told: bool
+    sensitive: list[str]
+
+
+class RevealedOut(Schema):
+    """What was hidden, for the one who gave a reason."""
+
+    name: str
+    phone: str
+    id_number: str
+    address: str
+
+
+class DisputeOut(MatterOut):
+    """纠纷 with its parties and mediations."""
+
+    dispute_type: str
+    subtype: str
+    difficulty: str
+    risk: str
+    first_source: str
+    first_source_detail: str
+    facts_text: str
+    demands: str
+    place_code: int
+    place_text: str
+    occurred_on: date | None
+    found_on: date
+    amount: Decimal | None
+    people_count: int
+    parties: list[PartyOut]
+    cases: list[UUID]
+
+
+class TermOut(Schema):
+    """履行事项."""
+
+    id: UUID
+    kind: str
+    obligor: str
+    obligee: str
+    content: str
+    amount: Decimal | None
+    due_on: date
+    done_on: date | None
+    done_amount: Decimal | None
+    state: str
+
+
+class AgreementOut(Schema):
+    """调解协议."""
+
+    number: str
+    form: str
+    state: str
+    amount_total: Decimal
+    sealed_on: date | None
+    effective_on: date | None
+    confirm_deadline: date | None
+    signed: list[str]
+    terms: list[TermOut]
+
+
+class CaseOut(MatterOut):
+    """调解案件 with its agreement."""
+
+    dispute: UUID
+    committee: UUID
+    committee_name: str
+    chief_mediator: str
+    dispute_type: str
+    source_detail: str
+    difficulty: str
+    applied_on: date
+    accepted_on: date | None
+    concluded_on: date | None
+    outcome: str
+    next_routes: list[str]
+    effective_on: date | None
+    performance: str
+    overdue: bool
+    meetings: int
+    archived_on: date | None
+    agreement: AgreementOut | None
+
+
+class PaperOut(Schema):
+    """One paper of the file; `id` opens its print at /papers/{id}, none: not printed yet."""
+
+    key: str
+    label: str
+    id: UUID | None
+    number: str
+    pages: int | None
+    issued_at: datetime | None
+
+
+class CommitteeOut(Schema):
+    """调委会 with the mediators that are engaged today."""
+
+    id: UUID
+    name: str
+    short_name: str
+    mediators: dict[str, str]
+
+
+@router.get("/items", response=PageOut, summary="来件列表")
+@permission(VIEW)
+def item_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked = "", text: Text = "") -> PageOut:
+    """来件, as the page lists them."""
+    return _page(ITEMS, request)
+
+
+@router.post("/items", response={201: ItemOut}, summary="登记来件")
+@permission(REGISTER)
+def item_new(request: HttpRequest, idempotency_key: RequestKey, given: ItemIn) -> tuple[int, ItemOut]:
+    """Take in a message as its channel sent it; the same external number of the same source is refused."""
+    cleaned = _cleaned(ItemForm(_answers(given)))
+    return 201, _item(receive(idempotency_key=idempotency_key, **cleaned))
+
+
+@router.get("/items/{uid}", response=ItemOut, summary="来件")
+@permission(VIEW)
+def item(request: HttpRequest, uid: UUID) -> ItemOut:
+    """One 来件."""
+    return _item(queries.one_item(uid))
+
+
+@router.get("/disputes", response=PageOut, summary="矛盾纠纷列表")
+@permission(VIEW)
+def dispute_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked = "", text: Text = "") -> PageOut:
+    """矛盾纠纷, as the page lists them; the page's filters are taken too."""
+    return _page(DISPUTES, request)
+
+
+@router.post("/disputes", response={201: DisputeOut}, summary="登记纠纷")
+@permission(REGISTER)
+def dispute_new(request: HttpRequest, idempotency_key: RequestKey, given: DisputeIn) -> tuple[int, DisputeOut]:
+    """Register at the desk: the item and the dispute it founds, in one act."""
+    form = RegisterForm({**_answers(given), "idempotency_key": idempotency_key})
+    _cleaned(form)
+    return 201, _dispute(register(**form.given()))
+
+
+@router.get("/disputes/{uid}", response=DisputeOut, summary="纠纷")
+@permission(VIEW)
+def dispute(request: HttpRequest, uid: UUID) -> DisputeOut:
+    """One dispute."""
+    return _dispute(queries.one_dispute(uid))
+
+
+@router.post("/disputes/{uid}/parties", response={201: DisputeOut}, summary="补充当事人")
+@permission(HANDLE)
+def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> tuple[int, DisputeOut]:
+    """One more party, at the end of the form's order."""
+    found, form = queries.one_dispute(uid), PartyForm(_answers(given))
+    _cleaned(form)
+    join(found, form.value())
+    return 201, _dispute(found)
+
+
+@router.put("/disputes/{uid}/parties/{party}", response=DisputeOut, summary="修改当事人")
+@permission(HANDLE)
+def party_edit(request: HttpRequest, uid: UUID, party: UUID, given: PartyIn) -> DisputeOut:
+    """Change a party before the dispute is concluded."""
+    found, form = queries.one_dispute(uid), PartyForm(_answers(given))
+    _cleaned(form)
+    rewrite(found, DisputeParty.objects.get(pk=party, subject=uid), form.value())
+    return _dispute(found)
+
+
+@router.post("/disputes/{uid}/parties/{party}/reveal", response=RevealedOut, summary="查看隐去内容")
+@permission(VIEW)
+def party_reveal(request: HttpRequest, uid: UUID, party: UUID, given: RevealIn) -> RevealedOut:
+    """What is hidden of a party, with a reason that is written down; posts that read de-identified rows may not."""
+    if acting().masked:
+        raise PermissionDenied("脱敏岗位不能查看")
+    known = DisputeParty.objects.select_related("subject").get(pk=party, subject=queries.one_dispute(uid).pk)
+    if not 4 <= len(given.reason.strip()) <= 200:
+        raise ValidationError({"reason": "请写明查看理由，不少于4个字。"})
+    opened = reveal(known, reason=given.reason.strip())
+    return RevealedOut(name=opened.name, phone=opened.phone, id_number=opened.id_number, address=opened.address)
+
+
+@router.get("/committees", response=list[CommitteeOut], summary="调委会和在聘调解员")
+@permission(VIEW)
+def committees(request: HttpRequest) -> list[CommitteeOut]:
+    """The committees of the own range."""
+    return [_committee(each) for each in queries.committees()]
+
+
+@router.post("/disputes/{uid}/cases", response={201: CaseOut}, summary="申请调解")
+@permission(HANDLE)
+def case_new(request: HttpRequest, uid: UUID, idempotency_key: RequestKey, given: ApplyIn) -> tuple[int, CaseOut]:
+    """Begin one committee's mediation of the dispute; the number comes with acceptance."""
+    found = queries.one_dispute(uid)
+    answers = {"applied_on": today(), **_answers(given), "idempotency_key": idempotency_key}
+    return 201, _case(apply(found, **_cleaned(ApplyForm(answers, scope_code=found.scope_code))))
+
+
+@router.post("/oral", response={201: CaseOut}, summary="口头调解登记")
+@permission(HANDLE)
+def oral_new(request: HttpRequest, idempotency_key: RequestKey, given: OralIn) -> tuple[int, CaseOut]:
+    """A dispute that was settled on the spot: registered, accepted and concluded in one act."""
+    form = OralForm({**_answers(given), "idempotency_key": idempotency_key})
+    return 201, _case(settle_orally(**_cleaned(form)))
+
+
+@router.get("/cases", response=PageOut, summary="调解案件列表")
+@permission(VIEW)
+def case_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked = "", text: Text = "") -> PageOut:
+    """调解案件, as the page lists them; the page's filters are taken too."""
+    return _page(CASES, request)
+
+
+@router.get("/cases/{uid}", response=CaseOut, summary="调解案件")
+@permission(VIEW)
+def case(request: HttpRequest, uid: UUID) -> CaseOut:
+    """One mediation."""
+    return _case(queries.one_case(uid))
+
+
+@router.get("/cases/{uid}/papers", response=list[PaperOut], summary="文书目录")
+@permission(VIEW)
+def paper_list(request: HttpRequest, uid: UUID) -> list[PaperOut]:
+    """The papers the file can hold now, issued or ready to print, in the order of the bundle."""
+    lines = queries.papers_of(queries.one_case(uid))
+    return [_paper(line.key, line.label, line.issued) for line in lines]
+
+
+@router.post("/cases/{uid}/papers/{paper}", response={201: PaperOut}, summary="生成文书")
+@permission(HANDLE)
+def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> tuple[int, PaperOut]:
+    """Freeze a paper; the same content again is the same paper."""
+    found = queries.one_case(uid)
+    if paper not in {line.key for line in queries.papers_of(found)}:
+        raise Http404(paper)
+    return 201, _paper(paper, PAPERS[paper].label, issue(PAPERS[paper], found))
+
+
+def _answers(given: In) -> dict[str, Any]:
+    """What was sent, as the form of the page takes it."""
+    return {name: value for name, value in given.model_dump().items() if value is not None}
+
+
+def _cleaned(form: forms.Form) -> Mapping[str, Any]:
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    return form.cleaned_data
+
+
+def _page(listing: Listing, request: HttpRequest) -> PageOut:
+    return PageOut(**listing.as_api(request.GET))
+
+
+def _matter(found: IntakeItem | Dispute | MediationCase) -> dict[str, Any]:
+    return {
+        "id": found.pk,
+        "number": found.number,
+        "title": title_for(found.subject),
+        "state": found.state,
+        "state_label": found.state_label,
+        "version": found.version,
+        "opened_at": found.opened_at,
+        "closed_at": found.closed_at,
+    }
+
+
+def _said(text: str) -> str:
+    """A narrative; whoever reads de-identified rows reads none."""
+    return "" if acting().masked else text
+
+
+def _named(name: str) -> str:
+    return mask_name(name) if acting().masked else name
+
+
+def _item(found: IntakeItem) -> ItemOut:
+    return ItemOut(
+        **_matter(found),
+        source=found.source,
+        source_detail=found.source_detail,
+        external_number=found.external_number,
+        received_at=found.received_at,
+        narrative=_said(found.narrative),
+        place_code=found.place_code,
+        place_text=_said(found.place_text),
+        occurred_on=found.occurred_on,
+        amount=found.amount,
+        people_count=found.people_count,
+        reporter_name=_named(found.reporter_name),
+        reporter_phone=str(found.reporter_phone),
+        reporter_id_number=str(found.reporter_id_number),
+        dispute=found.dispute_id,
+    )
+
+
+def _dispute(found: Dispute) -> DisputeOut:
+    mediations = MediationCase.objects.readable().filter(dispute=found.pk).order_by("opened_at")
+    return DisputeOut(
+        **_matter(found),
+        dispute_type=found.dispute_type,
+        subtype=found.subtype,
+        difficulty=found.difficulty,
+        risk=found.risk,
+        first_source=found.first_source,
+        first_source_detail=found.first_source_detail,
+        facts_text=_said(found.facts_text),
+        demands=_said(found.demands),
+        place_code=found.place_code,
+        place_text=_said(found.place_text),
+        occurred_on=found.occurred_on,
+        found_on=found.found_on,
+        amount=found.amount,
+        people_count=found.people_count,
+        parties=[_party(party) for party in queries.parties_of(found)],
+        cases=list(mediations.values_list("pk", flat=True)),
+    )
+
+
+def _party(party: queries.PartyView) -> PartyOut:
+    return PartyOut(
+        id=party.pk,
+        side=party.side,
+        name=party.name,
+        about=party.about,
+        phone=party.phone,
+        id_number=party.id_number,
+        address=party.address,
+        willingness=party.willingness.word,
+        rights_told=party.told,
+        sensitive=list(party.sensitive),
+    )
+
+
+def _case(found: MediationCase) -> CaseOut:
+    record = queries.record_of(found)
+    return CaseOut(
+        **_matter(found),
+        dispute=found.dispute_id,
+        committee=found.committee_id,
+        committee_name=found.committee.name,
+        chief_mediator=found.chief_mediator.name if found.chief_mediator else "",
+        dispute_type=found.dispute_type,
+        source_detail=found.source_detail,
+        difficulty=found.difficulty,
+        applied_on=found.applied_on,
+        accepted_on=found.accepted_on,
+        concluded_on=found.concluded_on,
+        outcome=found.outcome,
+        next_routes=found.next_routes,
+        effective_on=found.effective_on,
+        performance=found.performance,
+        overdue=found.overdue,
+        meetings=len(record.meetings),
+        archived_on=record.file.filed_on if record.file else None,
+        agreement=_agreement(record),
+    )
+
+
+def _agreement(record: queries.CaseRecord) -> AgreementOut | None:
+    if (agreement := record.agreement) is None:
+        return None
+    return AgreementOut(
+        number=agreement.number,
+        form=agreement.form,
+        state=agreement.state,
+        amount_total=agreement.amount_total,
+        sealed_on=agreement.sealed_on,
+        effective_on=agreement.effective_on,
+        confirm_deadline=agreement.confirm_deadline,
+        signed=[_named(sign["name"]) for sign in (*agreement.party_signs, *agreement.mediator_signs)],
+        terms=[
+            TermOut(
+                id=term.pk,
+                kind=term.kind,
+                obligor=_named(term.obligor),
+                obligee=_named(term.obligee),
+                content=_said(term.content),
+                amount=term.amount,
+                due_on=term.due_on,
+                done_on=term.done_on,
+                done_amount=term.done_amount,
+                state=term.state,
+            )
+            for term in record.items
+        ],
+    )
+
+
+def _paper(key: str, label: str, issued: Issued | None) -> PaperOut:
+    return PaperOut(
+        key=key,
+        label=label,
+        id=issued.pk if issued else None,
+        number=issued.number if issued else "",
+        pages=issued.pages if issued else None,
+        issued_at=issued.issued_at if issued else None,
+    )
+
+
+def _committee(committee: MediationCommittee) -> CommitteeOut:
+    engaged = {
+        str(each.mediator_id): each.mediator.name for each in committee.appointments.all() if each.in_term(today())
+    }
+    return CommitteeOut(id=committee.pk, name=committee.name, short_name=committee.short_name, mediators=engaged)
