@@ -18,7 +18,7 @@ from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Grant, Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, now, within
+from fengqiao.kernel.places.scope import acting, now, today, within
 
 # What a line opens when a matter of another line is signed for: kind of the referral -> the new matter's subject.
 Opener = Callable[[Referral], Subject]
@@ -43,7 +43,7 @@ def refer(
         raise ValidationError("不能流转给本机构。")
     if waiting(subject).filter(mode=Referral.Mode.MOVE).exists() and mode == Referral.Mode.MOVE:
         raise NotNow("本件已发出转办，尚待对方签收。")
-    rule = limit_of(limit, code=abs(subject.scope_code) // 1000, on=now().date()) if limit else None
+    rule = limit_of(limit, code=abs(subject.scope_code) // 1000, on=today()) if limit else None
     referral = Referral.objects.create(
         subject=subject,
         scope_code=subject.scope_code,
@@ -132,20 +132,12 @@ def sign_for(key: UUID) -> Referral:
             reason=referral.reason,
         )
         match referral.mode:
-            case (
-                Referral.Mode.MOVE
-            ):  # every listed child follows by ON UPDATE CASCADE; the sender keeps a reading grant
-                Subject.objects.readable().filter(root=subject.root_id).update(scope_code=referral.to_code)
-                give(subject, referral.to_code, referral.organization_id, reason="转办后知情", until=until)
+            case Referral.Mode.MOVE:  # listed children follow by ON UPDATE CASCADE; the sender keeps a reading grant
+                whole(subject).update(scope_code=referral.to_code)
+                share(subject, referral.to_code, referral.organization_id, reason="转办后知情", until=until)
             case Referral.Mode.LEND:
-                give(
-                    subject,
-                    subject.scope_code,
-                    referral.to_organization_id,
-                    reason=referral.reason,
-                    until=until,
-                    writes=True,
-                )
+                helper, reason = referral.to_organization_id, referral.reason
+                share(subject, subject.scope_code, helper, reason=reason, until=until, writes=True)
             case Referral.Mode.OPEN:
                 referral.opened = OPENERS[referral.kind](referral)
         referral.signed_at, referral.signed_by = now(), me.post
@@ -211,6 +203,19 @@ def give(
     )
 
 
+def whole(subject: Subject) -> QuerySet[Subject]:
+    """The matter itself, its root and every branch: they are handed over together."""
+    return Subject.objects.readable().filter(root=subject.root_id)
+
+
+def share(
+    subject: Subject, scope_code: int, holder: UUID, *, reason: str, until: datetime, writes: bool = False
+) -> None:
+    """Grant a whole matter: a case is not understood without its dispute and the parties in it."""
+    for each in whole(subject):
+        give(each, scope_code, holder, reason=reason, until=until, writes=writes)
+
+
 def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: datetime) -> None:
     """限制查阅 (sealed): a negated scope code takes the matter out of every range; only named holders reach it."""
     subject, me = lock(key), acting()
@@ -219,6 +224,6 @@ def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: dat
     if subject.scope_code < 0:
         raise NotNow("本件已是限制查阅。")
     for holder, writes in holders.items():
-        give(subject, subject.scope_code, holder, reason=reason, until=until, writes=writes)
+        share(subject, subject.scope_code, holder, reason=reason, until=until, writes=writes)
     record(subject, "casework.restrict", key=announce(uuid7()), reason=reason)
-    Subject.objects.readable().filter(root=subject.root_id).update(scope_code=-subject.scope_code)
+    whole(subject).update(scope_code=-subject.scope_code)
