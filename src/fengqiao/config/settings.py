@@ -96,9 +96,9 @@ KERNEL = [
     "places", "privacy", "parameters", "search", "queue", "journal", "identity",
     "casework", "paperwork", "measures", "exchange", "ui", "module",
 ]  # fmt: skip
-BUSINESS = ["mediation"]  # the one list that names the lines of work
+BUSINESS = ["mediation", "offices"]  # the one list that names the lines of work
 INSIGHT = ["fengqiao.insight"]
-SURFACES = ["workbench"]
+SURFACES = ["workbench", "api"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

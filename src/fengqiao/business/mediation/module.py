@@ -21,6 +21,7 @@ MODULE = Module(
             label="矛盾纠纷", url="mediation:dispute-list", icon="users-group", may=VIEW, count=queries.overdue_disputes
         ),
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
+        Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),
     pages={
         "mediation.intake": "mediation:item",

@@ -30,6 +30,7 @@ from fengqiao.business.mediation.rules import numbering
 from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState, PartySide, Risk, Willingness
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
+from fengqiao.kernel.casework.referral import incoming
 from fengqiao.kernel.journal.models import Scoped
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
@@ -344,7 +345,7 @@ _BODIES = ("村民委员会", "村委会", "社区居民委员会", "社区居�
 
 
 def villages_named(name: str) -> list[int]:
-    """The villages and communities of the own range that go by a name, with or without 村委会 or the township before it."""
+    """The villages of the own range that go by a name, with or without 村委会 behind or the township before it."""
     within = Q(pk__in=())
     for low, high in acting().ranges:
         within |= Q(code__range=(low // VILLAGE, high // VILLAGE))
@@ -369,3 +370,9 @@ def registered_alike(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 def _likeness(row: Mapping[str, Any]) -> tuple[str, int, date | None]:
     sides = ([row["applicant_name"]], [row["respondent_name"]] if row["respondent_name"] else [])
     return numbering.title(*sides, row["dispute_type"]), row["place_code"], row["occurred_on"]
+
+
+def waiting_referrals() -> tuple[int, int]:
+    """Hand-overs that wait to be signed for: how many, how many late."""
+    waiting = incoming()
+    return waiting.count(), waiting.filter(due_at__lt=now()).count()
