@@ -143,6 +143,7 @@ PARTITIONS = RunSQL(
       month date;
       low text;
       high text;
+      part text;
     begin
       for month in
         select (date_trunc('month', first) + make_interval(months => m))::date from generate_series(0, months - 1) m
@@ -153,6 +154,10 @@ PARTITIONS = RunSQL(
           'create table if not exists %I partition of %I for values from (%L) to (%L)',
           parent || '_' || to_char(month, 'YYYYMM'), parent,
           rpad(low, 32, '0')::uuid, rpad(high, 32, '0')::uuid);
+      end loop;
+      -- only through the parent: a partition by its own name knows neither the parent's policies nor its revoked rights
+      for part in select inhrelid::regclass::text from pg_inherits where inhparent = parent::regclass loop
+        execute format('revoke all on %s from fengqiao_app, fengqiao_sequencer, fengqiao_loader', part);
       end loop;
     end $$;
     """,
