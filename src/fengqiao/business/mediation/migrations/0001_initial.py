@@ -921,7 +921,7 @@ class Migration(migrations.Migration):
                 (
                     "result",
                     models.CharField(
-                        choices=[("succeeded", "调解成功"), ("failed", "调解不成"), ("continuing", "有待继续调解")],
+                        choices=[("①", "调解成功"), ("②", "调解不成"), ("③", "有待继续调解")],
                         max_length=20,
                         verbose_name="调解结果",
                     ),
