@@ -123,7 +123,7 @@ def test_a_matter_tells_its_steps_limits_and_course(clerk, town):
 
     assert answer.headers["ETag"] == '"1"'
     assert (answer.body["state_label"], answer.body["version"]) == ("已登记", 1)
-    assert [step["key"] for step in answer.body["steps"]][0] == "route"
+    assert answer.body["steps"][0]["key"] == "route"
     assert [limit["duty"] for limit in answer.body["limits"]] == ["mediation.triage"]
     assert [line["sentence"] for line in answer.body["timeline"]] == [f"登记纠纷：{made.body['number']}"]
 

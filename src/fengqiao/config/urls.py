@@ -15,6 +15,7 @@ urlpatterns = [
     path("files/<uuid:pk>/", download, name="attachment"),
     path("ui/", include("fengqiao.kernel.ui.urls")),
     path("exchange/", include("fengqiao.kernel.exchange.urls")),
+    path("api/v1/", include("fengqiao.surfaces.api.urls")),
     path("<slug:area>/<uuid:uid>/<slug:key>/", steps.step, name="step"),
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],
     path("", include("fengqiao.surfaces.workbench.account_urls")),

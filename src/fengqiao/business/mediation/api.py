@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
 from fengqiao.business.mediation import queries
@@ -318,10 +318,10 @@ def item_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked 
 
 @router.post("/items", response={201: ItemOut}, summary="登记来件")
 @permission(REGISTER)
-def item_new(request: HttpRequest, idempotency_key: RequestKey, given: ItemIn) -> tuple[int, ItemOut]:
+def item_new(request: HttpRequest, idempotency_key: RequestKey, given: ItemIn) -> Status[ItemOut]:
     """Take in a message as its channel sent it; the same external number of the same source is refused."""
     cleaned = _cleaned(ItemForm(_answers(given)))
-    return 201, _item(receive(idempotency_key=idempotency_key, **cleaned))
+    return Status(201, _item(receive(idempotency_key=idempotency_key, **cleaned)))
 
 
 @router.get("/items/{uid}", response=ItemOut, summary="来件")
@@ -340,11 +340,11 @@ def dispute_list(request: HttpRequest, at: At = "", view: Asked = "", order: Ask
 
 @router.post("/disputes", response={201: DisputeOut}, summary="登记纠纷")
 @permission(REGISTER)
-def dispute_new(request: HttpRequest, idempotency_key: RequestKey, given: DisputeIn) -> tuple[int, DisputeOut]:
+def dispute_new(request: HttpRequest, idempotency_key: RequestKey, given: DisputeIn) -> Status[DisputeOut]:
     """Register at the desk: the item and the dispute it founds, in one act."""
     form = RegisterForm({**_answers(given), "idempotency_key": idempotency_key})
     _cleaned(form)
-    return 201, _dispute(register(**form.given()))
+    return Status(201, _dispute(register(**form.given())))
 
 
 @router.get("/disputes/{uid}", response=DisputeOut, summary="纠纷")
@@ -356,12 +356,12 @@ def dispute(request: HttpRequest, uid: UUID) -> DisputeOut:
 
 @router.post("/disputes/{uid}/parties", response={201: DisputeOut}, summary="补充当事人")
 @permission(HANDLE)
-def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> tuple[int, DisputeOut]:
+def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> Status[DisputeOut]:
     """One more party, at the end of the form's order."""
     found, form = queries.one_dispute(uid), PartyForm(_answers(given))
     _cleaned(form)
     join(found, form.value())
-    return 201, _dispute(found)
+    return Status(201, _dispute(found))
 
 
 @router.put("/disputes/{uid}/parties/{party}", response=DisputeOut, summary="修改当事人")
@@ -396,19 +396,19 @@ def committees(request: HttpRequest) -> list[CommitteeOut]:
 
 @router.post("/disputes/{uid}/cases", response={201: CaseOut}, summary="申请调解")
 @permission(HANDLE)
-def case_new(request: HttpRequest, uid: UUID, idempotency_key: RequestKey, given: ApplyIn) -> tuple[int, CaseOut]:
+def case_new(request: HttpRequest, uid: UUID, idempotency_key: RequestKey, given: ApplyIn) -> Status[CaseOut]:
     """Begin one committee's mediation of the dispute; the number comes with acceptance."""
     found = queries.one_dispute(uid)
     answers = {"applied_on": today(), **_answers(given), "idempotency_key": idempotency_key}
-    return 201, _case(apply(found, **_cleaned(ApplyForm(answers, scope_code=found.scope_code))))
+    return Status(201, _case(apply(found, **_cleaned(ApplyForm(answers, scope_code=found.scope_code)))))
 
 
 @router.post("/oral", response={201: CaseOut}, summary="口头调解登记")
 @permission(HANDLE)
-def oral_new(request: HttpRequest, idempotency_key: RequestKey, given: OralIn) -> tuple[int, CaseOut]:
+def oral_new(request: HttpRequest, idempotency_key: RequestKey, given: OralIn) -> Status[CaseOut]:
     """A dispute that was settled on the spot: registered, accepted and concluded in one act."""
     form = OralForm({**_answers(given), "idempotency_key": idempotency_key})
-    return 201, _case(settle_orally(**_cleaned(form)))
+    return Status(201, _case(settle_orally(**_cleaned(form))))
 
 
 @router.get("/cases", response=PageOut, summary="调解案件列表")
@@ -435,12 +435,12 @@ def paper_list(request: HttpRequest, uid: UUID) -> list[PaperOut]:
 
 @router.post("/cases/{uid}/papers/{paper}", response={201: PaperOut}, summary="生成文书")
 @permission(HANDLE)
-def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> tuple[int, PaperOut]:
+def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> Status[PaperOut]:
     """Freeze a paper; the same content again is the same paper."""
     found = queries.one_case(uid)
     if paper not in {line.key for line in queries.papers_of(found)}:
         raise Http404(paper)
-    return 201, _paper(paper, PAPERS[paper].label, issue(PAPERS[paper], found))
+    return Status(201, _paper(paper, PAPERS[paper].label, issue(PAPERS[paper], found)))
 
 
 def _answers(given: In) -> dict[str, Any]:

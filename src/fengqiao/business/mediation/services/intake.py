@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
 from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
 from fengqiao.business.mediation.flow import INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem
@@ -34,20 +37,25 @@ def receive(
     """登记来件: one message from one channel, its number, and the duty to decide on it."""
     home = Organization.objects.get(pk=acting().seat())
     detail = SourceDetail(source_detail)
-    item = open_case(
-        IntakeItem,
-        scope_code=home.scope_code,
-        title=narrative[:40],
-        register=INTAKE_NUMBER,
-        holder={"township": home.scope_code // 10**6},
-        idempotency_key=idempotency_key,
-        source=detail.source,
-        source_detail=detail,
-        narrative=narrative,
-        place_code=place_code,
-        received_at=received_at or now(),
-        **given,
-    )
+    try:
+        item = open_case(
+            IntakeItem,
+            scope_code=home.scope_code,
+            title=narrative[:40],
+            register=INTAKE_NUMBER,
+            holder={"township": home.scope_code // 10**6},
+            idempotency_key=idempotency_key,
+            source=detail.source,
+            source_detail=detail,
+            narrative=narrative,
+            place_code=place_code,
+            received_at=received_at or now(),
+            **given,
+        )
+    except IntegrityError as clash:
+        if "mediation_intake_external" not in str(clash):
+            raise
+        raise ValidationError({"external_number": KNOWN_NUMBER}) from clash
     start(item.subject, "mediation.intake")
     return item
 
