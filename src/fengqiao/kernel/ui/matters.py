@@ -8,8 +8,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from fengqiao.kernel.casework.registry import CASES, page_url
 from fengqiao.kernel.casework.titles import title_for
-from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.identity.models import Organization, valid
 from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.places.scope import today
 from fengqiao.kernel.ui.listing import Column
 from fengqiao.kernel.ui.words import Chip
 
@@ -17,7 +18,7 @@ from fengqiao.kernel.ui.words import Chip
 def with_state(subjects: QuerySet[Subject], kind: str) -> QuerySet[Subject]:
     """Matters of one kind with the state and the day of their record and the organization that has them."""
     record = CASES[kind].objects.readable().filter(pk=OuterRef("pk"))
-    holder = Organization.objects.present().filter(scope_code=OuterRef("scope_code"))
+    holder = Organization.objects.filter(valid(today()), scope_code=OuterRef("scope_code"))
     return subjects.defer("words", "key").annotate(
         state=Subquery(record.values("state")[:1]),
         opened_at=Subquery(record.values("opened_at")[:1]),

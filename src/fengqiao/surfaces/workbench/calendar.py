@@ -46,7 +46,7 @@ class DayCell:
 class DayForm(forms.Form):
     """One day put right."""
 
-    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label="日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     working = forms.ChoiceField(label="上班", choices=(("", "休息"), ("1", "上班")), required=False)
     name = forms.CharField(label="节日", max_length=20, help_text="如：春节；调休上班也写所属节日")
     notice = forms.CharField(label="依据", max_length=60)

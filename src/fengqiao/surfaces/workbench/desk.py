@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from fengqiao.kernel.casework.clock import end_of_day
@@ -14,7 +15,7 @@ from fengqiao.kernel.casework.duties import DUTIES, inbox
 from fengqiao.kernel.casework.models import Referral, Task
 from fengqiao.kernel.casework.registry import page_url
 from fengqiao.kernel.casework.titles import title_for
-from fengqiao.kernel.measures.declarations import MEASURES, Figure
+from fengqiao.kernel.measures.declarations import MEASURES, Figure, Measure, Ratio
 from fengqiao.kernel.measures.periods import month_of, year_before
 from fengqiao.kernel.measures.tables import evaluate
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure
@@ -26,9 +27,11 @@ from fengqiao.kernel.ui import words
 from fengqiao.kernel.ui.words import Due
 
 SHOWN = 10  # rows of the list as it opens
+LATE_SHOWN = 5  # of them overdue, when other duties would be hidden behind more
 MOST = 200  # rows of the whole list: who has more narrows a list of the line
 COUNTED = 1000
 FEW = 4
+TILES = 6
 
 LATE, TODAY, WEEK, LATER, OPEN = "逾期", "今天", "本周", "以后", "不限期"
 
@@ -78,19 +81,38 @@ class Tile:
 
 
 def desk(*, by_line: bool, everything: bool) -> Desk:
-    """The acting post's open duties under their headings: two questions, however many there are."""
+    """The acting post's open duties under their headings: three questions, however many there are.
+
+    A heading whose duties are not shown yet still says how many they are.
+    """
     heading = _line_heading() if by_line else urgency
     duties = list(inbox().values_list("duty", "due_at")[: COUNTED + 1])
-    size = MOST if everything else SHOWN
-    tasks = list(inbox().defer("subject__words", "subject__key", "limit", "pauses")[:size])
+    tasks = list(_with_subject(inbox())[:MOST]) if everything else _first()
     counts = Counter(heading(duty, due_at) for duty, due_at in duties)
     capped = len(duties) > COUNTED
     bands = [
-        Band(label, words.capped(COUNTED + 1 if capped else count), label == LATE, rows)
+        Band(
+            label,
+            words.capped(COUNTED + 1 if capped else count),
+            label == LATE,
+            [row_of(task) for task in tasks if heading(task.duty, task.due_at) == label],
+        )
         for label, count in counts.items()
-        if (rows := [row_of(task) for task in tasks if heading(task.duty, task.due_at) == label])
     ]
     return Desk(bands, words.capped(len(duties)), 0 if everything else min(len(duties), MOST) - len(tasks))
+
+
+def _with_subject(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.defer("subject__words", "subject__key", "limit", "pauses")
+
+
+def _first() -> list[Task]:
+    """The rows of the list as it opens: what is overdue does not hide what is due today."""
+    late = Q(due_at__lt=now())
+    overdue = list(_with_subject(inbox().filter(late))[:SHOWN])
+    running = list(_with_subject(inbox().filter(~late | Q(due_at=None)))[:SHOWN])
+    first = overdue[: max(LATE_SHOWN, SHOWN - len(running))]
+    return first + running[: SHOWN - len(first)]
 
 
 def urgency(duty: str, due_at: datetime | None) -> str:
@@ -132,9 +154,21 @@ def actions() -> list[HomeAction]:
     return [action for answer in ask("home.actions") for action in answer if action.may in may]
 
 
+def own_measures() -> list[Measure | Ratio]:
+    """The figures of the lines of work the acting post may look into."""
+    may = acting().may
+    return [item for module in modules() if f"{module.key}.view" in may for item in module.measures]
+
+
 def month() -> list[Tile]:
-    """The figures of the own range this month, beside the same days of the year before."""
-    asked: list[HomeFigure] = [figure for answer in ask("home.figures") for figure in answer]
+    """The figures of the own range this month, beside the same days of the year before.
+
+    Lines of work say which figures an office watches; where none says so, the first that are declared.
+    """
+    own = own_measures()
+    offered: list[HomeFigure] = [figure for answer in ask("home.figures") for figure in answer]
+    watched = offered or [HomeFigure(key=item.key, label=item.label) for item in own[:TILES]]
+    asked = [figure for figure in watched if MEASURES[figure.key] in own]
     items = [MEASURES[figure.key] for figure in asked]
     span = month_of(today())
     present = evaluate(items, span.period)

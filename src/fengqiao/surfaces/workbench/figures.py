@@ -18,12 +18,11 @@ from fengqiao.kernel.measures.declarations import MEASURES, Figure, Measure, Rat
 from fengqiao.kernel.measures.periods import Span, month_of, offered, span, year_before
 from fengqiao.kernel.measures.tables import Level, Line, Unit, by_unit, evaluate, is_demonstration, level_below
 from fengqiao.kernel.measures.wording import defined
-from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.places.scope import acting, today
 from fengqiao.kernel.ui import words
 from fengqiao.kernel.ui.page import page
 from fengqiao.surfaces.workbench.counted import COUNTED, SOURCE
-from fengqiao.surfaces.workbench.desk import printed
+from fengqiao.surfaces.workbench.desk import own_measures, printed
 
 Declared = Measure | Ratio
 
@@ -58,12 +57,6 @@ class UnitRow:
     url: str = ""
     current: bool = False
     share: int = 0  # how long its bar is, of a hundred
-
-
-def own_measures() -> list[Declared]:
-    """The figures of the lines of work the acting post may look into."""
-    may = acting().may
-    return [item for module in modules() if f"{module.key}.view" in may for item in module.measures]
 
 
 def asked_span(request: HttpRequest) -> Span:

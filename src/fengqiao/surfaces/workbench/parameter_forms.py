@@ -18,7 +18,7 @@ class ParameterForm(forms.Form):
     """A value for a place from a day on; the fields of the value follow the declared default."""
 
     code = forms.IntegerField(label="适用区划")
-    valid_from = forms.DateField(label="启用日期", widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label="启用日期", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     article = forms.CharField(label="依据", max_length=200, required=False)
 
     def __init__(self, declared: Declared, *args: Any, **kwargs: Any) -> None:
@@ -94,6 +94,15 @@ def spoken(value: Value) -> str:
             return json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)
+
+
+def article_of(declared: Declared) -> str:
+    """The article behind the default; a limit names it itself."""
+    match declared.default:
+        case {"article": str(article)}:
+            return article
+        case _:
+            return declared.article
 
 
 def own_range() -> tuple[int, int]:

@@ -17,7 +17,7 @@ from fengqiao.kernel.parameters.services import end_parameter, set_parameter
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import VILLAGE, acting, today
 from fengqiao.kernel.ui.page import page, problem
-from fengqiao.surfaces.workbench.parameter_forms import ParameterForm, own_range, spoken
+from fengqiao.surfaces.workbench.parameter_forms import ParameterForm, article_of, own_range, spoken
 
 
 def own_rows(key: str = "") -> QuerySet[Parameter]:
@@ -32,7 +32,7 @@ def own_rows(key: str = "") -> QuerySet[Parameter]:
 def parameter_list(request: HttpRequest) -> HttpResponse:
     """All declared parameters with their default and how many rows of the own range depart from it."""
     rows = list(own_rows().values_list("key", flat=True))
-    listed = [(each, spoken(each.default), rows.count(each.key)) for each in DECLARED.values()]
+    listed = [(each, spoken(each.default), article_of(each), rows.count(each.key)) for each in DECLARED.values()]
     context = {"title": "参数", "parameters": sorted(listed, key=lambda line: line[0].key)}
     return page(request, "workbench/parameters.html", context)
 
@@ -60,6 +60,7 @@ def parameter_page(request: HttpRequest, key: str) -> HttpResponse:
         "title": declared.label,
         "declared": declared,
         "default": spoken(declared.default),
+        "article": article_of(declared),
         "rows": [(row, names.get(row.lo, "全国"), spoken(row.value), _is_own(row)) for row in rows],
         "form": form,
         "today": today(),
