@@ -22,7 +22,7 @@ from fengqiao.business.mediation.services.intake import receive, register
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS
 from fengqiao.kernel.casework.titles import title_for
-from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.paperwork.services import issue
@@ -310,14 +310,14 @@ class CommitteeOut(Schema):
 
 
 @router.get("/items", response=PageOut, summary="来件列表")
-@permission(VIEW)
+@permitted(VIEW)
 def item_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked = "", text: Text = "") -> PageOut:
     """来件, as the page lists them."""
     return _page(ITEMS, request)
 
 
 @router.post("/items", response={201: ItemOut}, summary="登记来件")
-@permission(REGISTER)
+@permitted(REGISTER)
 def item_new(request: HttpRequest, idempotency_key: RequestKey, given: ItemIn) -> Status[ItemOut]:
     """Take in a message as its channel sent it; the same external number of the same source is refused."""
     cleaned = _cleaned(ItemForm(_answers(given)))
@@ -325,21 +325,21 @@ def item_new(request: HttpRequest, idempotency_key: RequestKey, given: ItemIn) -
 
 
 @router.get("/items/{uid}", response=ItemOut, summary="来件")
-@permission(VIEW)
+@permitted(VIEW)
 def item(request: HttpRequest, uid: UUID) -> ItemOut:
     """One 来件."""
     return _item(queries.one_item(uid))
 
 
 @router.get("/disputes", response=PageOut, summary="矛盾纠纷列表")
-@permission(VIEW)
+@permitted(VIEW)
 def dispute_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked = "", text: Text = "") -> PageOut:
     """矛盾纠纷, as the page lists them; the page's filters are taken too."""
     return _page(DISPUTES, request)
 
 
 @router.post("/disputes", response={201: DisputeOut}, summary="登记纠纷")
-@permission(REGISTER)
+@permitted(REGISTER)
 def dispute_new(request: HttpRequest, idempotency_key: RequestKey, given: DisputeIn) -> Status[DisputeOut]:
     """Register at the desk: the item and the dispute it founds, in one act."""
     form = RegisterForm({**_answers(given), "idempotency_key": idempotency_key})
@@ -348,14 +348,14 @@ def dispute_new(request: HttpRequest, idempotency_key: RequestKey, given: Disput
 
 
 @router.get("/disputes/{uid}", response=DisputeOut, summary="纠纷")
-@permission(VIEW)
+@permitted(VIEW)
 def dispute(request: HttpRequest, uid: UUID) -> DisputeOut:
     """One dispute."""
     return _dispute(queries.one_dispute(uid))
 
 
 @router.post("/disputes/{uid}/parties", response={201: DisputeOut}, summary="补充当事人")
-@permission(HANDLE)
+@permitted(HANDLE)
 def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> Status[DisputeOut]:
     """One more party, at the end of the form's order."""
     found, form = queries.one_dispute(uid), PartyForm(_answers(given))
@@ -365,7 +365,7 @@ def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> Status[Dispute
 
 
 @router.put("/disputes/{uid}/parties/{party}", response=DisputeOut, summary="修改当事人")
-@permission(HANDLE)
+@permitted(HANDLE)
 def party_edit(request: HttpRequest, uid: UUID, party: UUID, given: PartyIn) -> DisputeOut:
     """Change a party before the dispute is concluded."""
     found, form = queries.one_dispute(uid), PartyForm(_answers(given))
@@ -375,7 +375,7 @@ def party_edit(request: HttpRequest, uid: UUID, party: UUID, given: PartyIn) -> 
 
 
 @router.post("/disputes/{uid}/parties/{party}/reveal", response=RevealedOut, summary="查看隐去内容")
-@permission(VIEW)
+@permitted(VIEW)
 def party_reveal(request: HttpRequest, uid: UUID, party: UUID, given: RevealIn) -> RevealedOut:
     """What is hidden of a party, with a reason that is written down; posts that read de-identified rows may not."""
     if acting().masked:
@@ -388,14 +388,14 @@ def party_reveal(request: HttpRequest, uid: UUID, party: UUID, given: RevealIn) 
 
 
 @router.get("/committees", response=list[CommitteeOut], summary="调委会和在聘调解员")
-@permission(VIEW)
+@permitted(VIEW)
 def committees(request: HttpRequest) -> list[CommitteeOut]:
     """The committees of the own range."""
     return [_committee(each) for each in queries.committees()]
 
 
 @router.post("/disputes/{uid}/cases", response={201: CaseOut}, summary="申请调解")
-@permission(HANDLE)
+@permitted(HANDLE)
 def case_new(request: HttpRequest, uid: UUID, idempotency_key: RequestKey, given: ApplyIn) -> Status[CaseOut]:
     """Begin one committee's mediation of the dispute; the number comes with acceptance."""
     found = queries.one_dispute(uid)
@@ -404,7 +404,7 @@ def case_new(request: HttpRequest, uid: UUID, idempotency_key: RequestKey, given
 
 
 @router.post("/oral", response={201: CaseOut}, summary="口头调解登记")
-@permission(HANDLE)
+@permitted(HANDLE)
 def oral_new(request: HttpRequest, idempotency_key: RequestKey, given: OralIn) -> Status[CaseOut]:
     """A dispute that was settled on the spot: registered, accepted and concluded in one act."""
     form = OralForm({**_answers(given), "idempotency_key": idempotency_key})
@@ -412,21 +412,21 @@ def oral_new(request: HttpRequest, idempotency_key: RequestKey, given: OralIn) -
 
 
 @router.get("/cases", response=PageOut, summary="调解案件列表")
-@permission(VIEW)
+@permitted(VIEW)
 def case_list(request: HttpRequest, at: At = "", view: Asked = "", order: Asked = "", text: Text = "") -> PageOut:
     """调解案件, as the page lists them; the page's filters are taken too."""
     return _page(CASES, request)
 
 
 @router.get("/cases/{uid}", response=CaseOut, summary="调解案件")
-@permission(VIEW)
+@permitted(VIEW)
 def case(request: HttpRequest, uid: UUID) -> CaseOut:
     """One mediation."""
     return _case(queries.one_case(uid))
 
 
 @router.get("/cases/{uid}/papers", response=list[PaperOut], summary="文书目录")
-@permission(VIEW)
+@permitted(VIEW)
 def paper_list(request: HttpRequest, uid: UUID) -> list[PaperOut]:
     """The papers the file can hold now, issued or ready to print, in the order of the bundle."""
     lines = queries.papers_of(queries.one_case(uid))
@@ -434,7 +434,7 @@ def paper_list(request: HttpRequest, uid: UUID) -> list[PaperOut]:
 
 
 @router.post("/cases/{uid}/papers/{paper}", response={201: PaperOut}, summary="生成文书")
-@permission(HANDLE)
+@permitted(HANDLE)
 def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> Status[PaperOut]:
     """Freeze a paper; the same content again is the same paper."""
     found = queries.one_case(uid)
@@ -455,7 +455,7 @@ def _cleaned(form: forms.Form) -> Mapping[str, Any]:
 
 
 def _page(listing: Listing, request: HttpRequest) -> PageOut:
-    return PageOut(**listing.as_api(request.GET))
+    return PageOut.model_validate(listing.as_api(request.GET))
 
 
 def _matter(found: IntakeItem | Dispute | MediationCase) -> dict[str, Any]:

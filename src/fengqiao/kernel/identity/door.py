@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -26,6 +26,9 @@ from fengqiao.kernel.identity.scopes import Range, scope_of
 from fengqiao.kernel.places.scope import Scope, within
 
 View = Callable[..., HttpResponse]
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+Operation = Callable[Concatenate[HttpRequest, Given], Answer]  # of the interface: it returns a value
 
 POST_KEY = "post"
 RANGE_KEY = "opened_range"
@@ -153,6 +156,20 @@ def permission(key: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
 
         return _marked(guarded, key)
+
+    return guard
+
+
+def permitted(key: str) -> Callable[[Operation[Given, Answer]], Operation[Given, Answer]]:
+    """The same door for an operation of the interface, whose token has seated the request; it returns a value."""
+
+    def guard(operation: Operation[Given, Answer]) -> Operation[Given, Answer]:
+        @wraps(operation)
+        def guarded(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+            with entered(request, key):
+                return operation(request, *args, **kwargs)
+
+        return guarded
 
     return guard
 

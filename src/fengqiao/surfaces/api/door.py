@@ -19,7 +19,7 @@ from fengqiao.kernel.parameters.registry import declare
 MINUTE = 60
 
 
-def _countable(value: int) -> str | None:
+def _countable(value: object) -> str | None:
     return None if isinstance(value, int) and value > 0 else "应为正整数。"
 
 

@@ -16,7 +16,7 @@ from fengqiao.kernel.casework.models import Case, Receipt, Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.registry import case_of, form_of
 from fengqiao.kernel.casework.titles import title_for
-from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.places.scope import acting, now
 from fengqiao.kernel.ui.steps import actions_of
@@ -42,7 +42,7 @@ class StepOut(Schema):
 class HappeningOut(Schema):
     """One line of the timeline."""
 
-    at: datetime
+    at: datetime | None
     sentence: str
     by: str
 
@@ -83,14 +83,14 @@ class StepFormOut(Schema):
 
 
 @router.get("/{uid}", response=MatterOut, summary="办件：状态、版本、可办环节、时间线")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def matter(request: HttpRequest, response: HttpResponse, uid: UUID) -> MatterOut:
     """Where a matter stands; the ETag is its version."""
     return _shown(response, _readable(uid))
 
 
 @router.get("/{uid}/steps/{key}", response=StepFormOut, summary="环节的表单")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def step_form(request: HttpRequest, uid: UUID, key: str) -> StepFormOut:
     """The fields of a step with their choices, as the page would show them."""
     case = _readable(uid)
@@ -100,7 +100,7 @@ def step_form(request: HttpRequest, uid: UUID, key: str) -> StepFormOut:
 
 
 @router.post("/{uid}/steps/{key}", response=MatterOut, summary="办理一个环节")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def step(
     request: HttpRequest,
     response: HttpResponse,

@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 
 from fengqiao.kernel.casework.titles import title_for
-from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.measures.declarations import MEASURES, Figure, Measure, Ratio
 from fengqiao.kernel.measures.periods import Span, span
@@ -68,14 +68,14 @@ class CountedPageOut(Schema):
 
 
 @router.get("", response=list[MeasureOut], summary="指标目录")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def measures(request: HttpRequest) -> list[MeasureOut]:
     """The figures of the lines the post may look at."""
     return [MeasureOut(**_words(measure)) for measure in _readable()]
 
 
 @router.get("/{key}", response=FigureOut, summary="指标值")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def figure(request: HttpRequest, key: str, period: PeriodKey, unit: UnitCode = None) -> FigureOut:
     """The figure of a period, over the whole range of the post or one place in it."""
     measure, asked = _measure(key), _span(period)
@@ -83,7 +83,7 @@ def figure(request: HttpRequest, key: str, period: PeriodKey, unit: UnitCode = N
 
 
 @router.get("/{key}/units", response=list[UnitFigureOut], summary="下一级各单位的指标值")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def units(request: HttpRequest, key: str, period: PeriodKey) -> list[UnitFigureOut]:
     """The figure of every unit one level below the post."""
     measure, asked, level = _measure(key), _span(period), level_below()
@@ -97,7 +97,7 @@ def units(request: HttpRequest, key: str, period: PeriodKey) -> list[UnitFigureO
 
 
 @router.get("/{key}/matters", response=CountedPageOut, summary="指标下钻：所计的办件")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def counted(
     request: HttpRequest,
     key: str,
@@ -148,7 +148,7 @@ def _codes(unit: int | None) -> tuple[int, int] | None:
     return reach(code, next(width for width in WIDTHS if code % width == 0))
 
 
-def _words(measure: Measure | Ratio) -> dict[str, str | bool]:
+def _words(measure: Measure | Ratio) -> dict[str, Any]:
     return {
         "key": measure.key,
         "label": measure.label,
@@ -157,5 +157,5 @@ def _words(measure: Measure | Ratio) -> dict[str, str | bool]:
     }
 
 
-def _shown(measure: Measure | Ratio, asked: Span, it: Figure) -> dict[str, str | bool | Decimal | None]:
+def _shown(measure: Measure | Ratio, asked: Span, it: Figure) -> dict[str, Any]:
     return {**_words(measure), "period": asked.key, "value": it.value, "above": it.above, "below": it.below}

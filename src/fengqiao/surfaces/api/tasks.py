@@ -12,7 +12,7 @@ from ninja import Query, Router, Schema
 from fengqiao.kernel.casework.duties import DUTIES, inbox, words_of
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.titles import title_for
-from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.places.scope import now
 
@@ -45,7 +45,7 @@ class TasksOut(Schema):
 
 
 @router.get("", response=TasksOut, summary="待办，最急的在前")
-@permission(WORKBENCH)
+@permitted(WORKBENCH)
 def tasks(request: HttpRequest, after: Annotated[UUID | None, Query()] = None) -> TasksOut:
     """The open duties of the post, most urgent first; those without a limit come last."""
     rows = inbox()

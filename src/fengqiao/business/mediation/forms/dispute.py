@@ -7,7 +7,17 @@ from typing import Any
 
 from django import forms
 
-from fengqiao.business.mediation.forms.fields import IdNumberField, PhoneField, day, line, money, one, several, text
+from fengqiao.business.mediation.forms.fields import (
+    IdNumberField,
+    PhoneField,
+    day,
+    line,
+    money,
+    one,
+    second_level,
+    several,
+    text,
+)
 from fengqiao.business.mediation.models import Dispute, MediationCommittee
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import (
@@ -83,7 +93,7 @@ class RegisterForm(forms.Form):
     respondent_address = line("被申请人住址", 200, required=False)
     respondent_willingness = one("被申请人意愿", Willingness, initial=Willingness.UNSTATED, required=False)
     dispute_type = one("纠纷类型", DisputeType)
-    subtype = one("二级类型", DisputeSubtype, required=False)
+    subtype = second_level()
     occurred_on = day("发生时间", required=False)
     place_code = PlaceField()
     place_text = line("详细地点", 200, required=False)
@@ -92,34 +102,6 @@ class RegisterForm(forms.Form):
     demands = text("诉求", 2, required=False)
     amount = money("涉及金额（元）")
     people_count = forms.IntegerField(label="涉及人数", min_value=1, max_value=100_000, required=False)
-
-    groups = (
-        (
-            "申请人",
-            (
-                "applicant_name",
-                "applicant_sex",
-                "applicant_id_number",
-                "applicant_phone",
-                "applicant_willingness",
-                "applicant_address",
-            ),
-        ),
-        (
-            "被申请人",
-            (
-                "respondent_name",
-                "respondent_sex",
-                "respondent_id_number",
-                "respondent_phone",
-                "respondent_willingness",
-                "respondent_address",
-            ),
-        ),
-        ("时间和地点", ("occurred_on", "place_code", "place_text")),
-        ("纠纷情况", ("dispute_type", "subtype", "facts_text", "demands", "subject_key", "amount", "people_count")),
-        ("来源", ("source_detail", "external_number")),
-    )
 
     def clean_occurred_on(self) -> Any:  # a day or nothing
         value = self.cleaned_data["occurred_on"]
@@ -148,21 +130,19 @@ def registered(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 
 def _party(cleaned: Mapping[str, Any], side: str, prefix: str) -> PartyValue | None:
     """One side as the form gives it; sex and birth follow from the identity number."""
-    given = {
-        key: cleaned.get(f"{prefix}_{key}") or ""
-        for key in ("name", "sex", "id_number", "phone", "address", "willingness")
-    }
+    given = {key: cleaned.get(f"{prefix}_{key}") or "" for key in ("name", "sex", "id_number", "willingness")}
     if not given["name"]:
         return None
     number = given["id_number"]
     return PartyValue(
         side=side,
-        **{
-            **given,
-            "willingness": given["willingness"] or Willingness.UNSTATED,
-            "sex": given["sex"] or (sex_of(number) if number else ""),
-        },
+        name=given["name"],
+        sex=given["sex"] or (sex_of(number) if number else ""),
         birth_on=birth_of(number) if number else None,
+        id_number=number,
+        phone=cleaned.get(f"{prefix}_phone") or "",
+        address=cleaned.get(f"{prefix}_address") or "",
+        willingness=given["willingness"] or Willingness.UNSTATED,
     )
 
 
@@ -176,7 +156,7 @@ class OralForm(forms.Form):
     respondent_sex = one("乙方性别", Party.Sex, open_=True, required=False)
     place_code = PlaceField()
     dispute_type = one("纠纷类型", DisputeType)
-    subtype = one("为什么事", DisputeSubtype, required=False)
+    subtype = second_level("为什么事")
     kind = one("怎么解决的", ItemKind, open_=True, initial=ItemKind.APOLOGIZE)
     amount = money("金额（元）")
     on_the_spot = forms.BooleanField(label="当场履行", required=False, initial=True)
@@ -231,7 +211,7 @@ class FoundForm(StepForm):
     """登记为纠纷: type and what the item does not say by itself."""
 
     dispute_type = one("纠纷类型", DisputeType)
-    subtype = one("二级类型", DisputeSubtype, required=False)
+    subtype = second_level()
     applicant_name = line("申请人姓名", required=False)
     respondent_name = line("被申请人姓名", required=False)
     facts_text = text("主要事实", min_length=20)

@@ -55,7 +55,7 @@ class ItemForm(forms.Form):
 class LedgerForm(RegisterForm):
     """One row of the 排查台账: the desk's form; the key comes with the sheet, the source is 定期排查 unless said."""
 
-    idempotency_key = None
+    idempotency_key = None  # type: ignore[assignment]  # how Django takes a field away
     source_detail = forms.ChoiceField(label="来源", choices=DESK, required=False)
     found_on = day("排查时间", required=False)
 
