@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -111,7 +110,7 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已登记，编号 {made.number}。")
             return go(request, reverse("mediation:dispute", args=[made.pk]))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "groups": _groups(form), "draft": draft}
+    context = {"form": form, "draft": draft, "now": now()}
     return page(request, "mediation/dispute_new.html", context, part="form", status=status)
 
 
@@ -219,18 +218,6 @@ def _tab_content(
 def _will(parties: list[queries.PartyView]) -> str:
     said = {party.willingness.word for party in parties}
     return "双方同意" if said == {"同意"} and len(parties) > 1 else "、".join(sorted(said)) or "—"
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A part of a long form with its fields."""
-
-    label: str
-    fields: list[object]
-
-
-def _groups(form: RegisterForm) -> list[Group]:
-    return [Group(label, [form[name] for name in names]) for label, names in form.groups]
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from fengqiao.kernel.ui.keyset import Order, Rows
 from fengqiao.kernel.ui.listing import Column, Empty, Listing, View
 
 
-class OfficeFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class OfficeFilter(FilterSet):
     """Narrowing by kind and size."""
 
     kind = OneOf("类别", OfficeKind.choices)

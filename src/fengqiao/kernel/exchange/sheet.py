@@ -162,16 +162,11 @@ def _grid(sheet: CalamineSheet, content: bytes, index: int) -> Grid:
 
 def _bare_formulas(content: bytes, index: int) -> Iterator[tuple[int, int]]:
     """The cells whose formula has no result: nothing, an error, or the 0 that programs write which do not calculate."""
-    if content[:2] != b"PK":
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        part = _SHEET_PART.format(index + 1)
-        if part not in archive.namelist():
-            return
-        text = archive.read(part)
-    if b"<f" not in text:
-        return
-    for found in _FORMULA.finditer(text):
+    part, text = _SHEET_PART.format(index + 1), b""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            text = archive.read(part) if part in archive.namelist() else b""
+    for found in _FORMULA.finditer(text) if b"<f" in text else ():
         if found[3] in (None, b"", b"0") or found[3].startswith(b"#"):
             yield int(found[2]) - 1, _column(found[1].decode())
 

@@ -53,7 +53,7 @@ def has_code(user: User) -> bool:
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Sign-in of staff: nobody signs up, nothing tells whether an account exists, an administrator helps."""
 
-    error_messages = {  # noqa: RUF012  # allauth's attribute
+    error_messages = {  # allauth's attribute
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": WRONG,
         "invalid_login": WRONG,
@@ -109,7 +109,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
 class Codes(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Second factors: the secret of a code stands sealed under the master key."""
 
-    error_messages = {  # noqa: RUF012  # allauth's attribute
+    error_messages = {  # allauth's attribute
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "验证码不正确，请输入手机上当前显示的 6 位数字。",
     }

@@ -165,7 +165,7 @@ def permitted(key: str) -> Callable[[Operation[Given, Answer]], Operation[Given,
 
     def guard(operation: Operation[Given, Answer]) -> Operation[Given, Answer]:
         @wraps(operation)
-        def guarded(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
             with entered(request, key):
                 return operation(request, *args, **kwargs)
 

@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
     objects = People()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ["name"]  # noqa: RUF012  # Django's attribute
+    REQUIRED_FIELDS = ["name"]  # Django's attribute
 
     class Meta:
         indexes = [

@@ -7,6 +7,8 @@ import contextlib
 from typing import cast
 
 import structlog
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -25,9 +27,10 @@ async def run_worker(concurrency: int = 2, *, wait: bool = True, stalled_after: 
     """
     worker_connector = cast(DjangoConnector, app.connector).get_worker_connector()
     working = app.with_connector(worker_connector)  # pages go on deferring in their transaction
+    await sync_to_async(close_old_connections)()  # the clock queues through Django: forget a server that is gone
     async with working.open_async():
         await recover(working, stalled_after)
-        sweeping = asyncio.create_task(_sweep(working, stalled_after))
+        sweeping = asyncio.create_task(sweep(working, stalled_after))
         try:
             await working.run_worker_async(
                 concurrency=concurrency,
@@ -56,7 +59,8 @@ async def recover(working: App, stalled_after: float = STALLED_SECONDS) -> int:
     return recovered
 
 
-async def _sweep(working: App, stalled_after: float) -> None:
+async def sweep(working: App, stalled_after: float) -> None:
+    """Look for dead workers for as long as this one lives."""
     while True:
         await asyncio.sleep(stalled_after)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -18,11 +18,6 @@ from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui.page import go, page, problem
-
-
-def form_for(case: Case) -> type[AmendForm]:
-    """The form of a matter's changeable columns."""
-    return forms.modelform_factory(type(case), form=AmendForm, fields=list(case.flow.changeable))
 
 
 class AmendForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is known when the form is made
@@ -43,6 +38,12 @@ class AmendForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is know
     def values(self) -> dict[str, Any]:
         """The columns as they are to be."""
         return {name: self.cleaned_data[name] for name in self.instance.flow.changeable}
+
+
+def form_for(case: Case) -> type[AmendForm]:
+    """The form of a matter's changeable columns."""
+    made: Any = forms.modelform_factory(type(case), form=AmendForm, fields=list(case.flow.changeable))
+    return cast("type[AmendForm]", made)
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,9 +17,9 @@ from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.casework.referral import answer, incoming, outgoing, refer, sign_for, signed, turn_back
 from fengqiao.kernel.casework.registry import case_of, page_url
 from fengqiao.kernel.identity.door import permission
-from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.identity.models import Organization, valid
 from fengqiao.kernel.journal.models import Subject
-from fengqiao.kernel.places.scope import COUNTY, acting, one_act
+from fengqiao.kernel.places.scope import COUNTY, acting, one_act, today
 from fengqiao.kernel.ui.page import go, page, problem
 
 REFER = "casework.refer"
@@ -42,7 +42,7 @@ class ReferForm(forms.Form):
 
     def __init__(self, *args: Any, county: int, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
-        near = Organization.objects.present().filter(county=county).exclude(pk=acting().seat())
+        near = Organization.objects.all().filter(valid(today()), county=county).exclude(pk=acting().seat())
         self.fields["to"].queryset = near  # type: ignore[attr-defined]  # a model choice
 
 

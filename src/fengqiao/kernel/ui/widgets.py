@@ -28,6 +28,8 @@ class RegionPicker(Widget):
             "text": known.full_name if known else "",
             "within": "-".join(map(str, self.within)) if self.within else "",
             "level": self.level or "",
+            "bad": "aria-invalid" in context["widget"]["attrs"],
+            "described": context["widget"]["attrs"].get("aria-describedby", ""),
         }
         return context
 

@@ -18,7 +18,7 @@ from fengqiao.kernel.ui.words import Chip
 IN_OFFICE, LEFT = Chip("在任", "green", "check"), Chip("已离任")
 
 
-class PostFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class PostFilters(FilterSet):
     """Narrowing by role."""
 
     role = OneOf("角色", [])
@@ -32,7 +32,7 @@ class PostFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no ty
         self.filters["role"].extra["choices"] = list(Role.objects.order_by("label").values_list("pk", "label"))
 
 
-class ActFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class ActFilters(FilterSet):
     """Narrowing by kind and time."""
 
     what = OneOf("事项", Act.What.choices)
@@ -43,7 +43,7 @@ class ActFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no typ
         fields = ("what", "at")
 
 
-class RefusalFilters(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class RefusalFilters(FilterSet):
     """Narrowing by time."""
 
     at = Period("时间")

@@ -9,6 +9,7 @@ from django.db.models import Choices
 
 from fengqiao.business.mediation.rules import wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
+from fengqiao.business.mediation.terms import DisputeSubtype, DisputeType
 from fengqiao.kernel.places.scope import today
 from fengqiao.kernel.privacy.identifiers import is_mobile
 
@@ -44,6 +45,14 @@ def one(
     if open_:
         return forms.ChoiceField(label=label, choices=listed, widget=forms.RadioSelect, **more)
     return forms.ChoiceField(label=label, choices=[("", "请选择"), *listed], **more)
+
+
+def second_level(label: str = "二级类型") -> forms.ChoiceField:
+    """The second level of the dispute's class, listed under its class."""
+    field = one(label, DisputeSubtype, required=False)
+    by_class = [(kind.label, [(each.value, each.label) for each in kind.subtypes]) for kind in DisputeType]
+    field.widget.choices = [("", "按纠纷类型选择"), *(group for group in by_class if group[1])]
+    return field
 
 
 def several(label: str, choices: type[Choices], **more: Any) -> forms.MultipleChoiceField:  # Django's own arguments

@@ -244,6 +244,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """
             revoke update on journal_event, journal_reading from fengqiao_app;
+            revoke update, delete, truncate on journal_event, journal_reading, journal_head from fengqiao_loader;
             grant select on journal_event, journal_head, journal_cursor to fengqiao_sequencer;
             grant update (position, chain) on journal_event to fengqiao_sequencer;
             create policy placing_once on journal_event for update to fengqiao_sequencer
