@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.transaction import Atomic
 
 # The advisory lock that makes the sequencer one in the whole deployment.
@@ -72,14 +73,31 @@ def in_order(events: Sequence[Placed]) -> list[Placed]:
     return [next(queues[event.subject]) for event in slots]
 
 
+def _waiting(cursor: CursorWrapper, limit: int) -> list[Placed]:
+    """The next events without a position, and with them whatever happened earlier in the same matters.
+
+    The key of an earlier event can be the greater one, when it was written by a server whose clock was ahead.
+    """
+    cursor.execute(f"select {COLUMNS} from journal_event where position is null order by id limit %s", [limit])  # noqa: S608
+    waiting = {row[0]: placed_of(row) for row in cursor.fetchall()}
+    last = {event.subject: event.seq for event in sorted(waiting.values(), key=lambda event: event.seq)}
+    if begun := [subject for subject, seq in last.items() if seq > 1]:
+        cursor.execute(
+            f"select {COLUMNS} from journal_event where position is null and subject_id = any(%s)",  # noqa: S608
+            [begun],
+        )
+        earlier = [placed_of(row) for row in cursor.fetchall()]
+        waiting |= {event.id: event for event in earlier if event.seq < last[event.subject]}
+    return list(waiting.values())
+
+
 def place(connection: BaseDatabaseWrapper, *, limit: int = BATCH) -> int:
     """Give positions and chain to committed events that have none; returns how many were placed."""
     with Atomic(connection.alias, savepoint=True, durable=False), connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(f"select {COLUMNS} from journal_event where position is null order by id limit %s", [limit])  # noqa: S608
-        events = in_order([placed_of(row) for row in cursor.fetchall()])
+        events = in_order(_waiting(cursor, limit))
         if not events:
             return 0
         cursor.execute("select position, chain from journal_head for update")
