@@ -86,6 +86,9 @@ def test_the_dry_run_names_row_column_and_reason_of_every_problem_and_writes_not
         (9, "", "与第 2 行重复"),
     ]
     assert (batch.state, batch.total, names()) == ("checked", 8, [])
+    assert str(batch) == "柳河镇2026年10月台账.xlsx"
+    with within(CLERK):
+        assert [str(row) for row in batch.rows.order_by("number")[:2]] == ["2 可导入", "3 须改正"]
 
 
 def test_good_rows_are_written_once_and_the_bad_come_back_as_a_file():

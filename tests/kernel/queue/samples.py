@@ -10,9 +10,17 @@ from django.core.exceptions import ValidationError
 
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.scope import acting
-from fengqiao.kernel.queue.jobs import Running, job
+from fengqiao.kernel.queue.jobs import Running, job, periodic
 
 FAILING: list[Exception] = []
+
+TICKS: list[float] = []
+
+
+@periodic("* * * * *")
+def tick() -> None:
+    """Every minute."""
+    TICKS.append(time.time())
 
 
 @job(queue="samples", attempts=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -11,17 +12,18 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import JobAborted
+from procrastinate.exceptions import ConnectorException, JobAborted
 
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.scope import COUNTY, TOWN, Scope, now, reach, within
 from fengqiao.kernel.queue import works
 from fengqiao.kernel.queue.jobs import Failed, Running, packed, unpacked
 from fengqiao.kernel.queue.models import Work
-from fengqiao.kernel.queue.worker import run_worker
+from fengqiao.kernel.queue.worker import run_worker, sweep
 from tests.kernel.queue.processes import until, worker
-from tests.kernel.queue.samples import count, fail
+from tests.kernel.queue.samples import TICKS, count, fail
 
 CODE = 990101101000000
 CLERK = Scope(
@@ -250,7 +252,7 @@ def test_a_running_worker_sweeps_what_others_left():
 
     async def work_for_a_while() -> None:
         working = asyncio.create_task(run_worker(1, stalled_after=0.3))
-        for step in (partial(until, finished), die, partial(until, finished), connection.close):
+        for step in (partial(until, finished), die, partial(until, finished), lambda: connection.close()):
             await asyncio.to_thread(step)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
@@ -258,6 +260,28 @@ def test_a_running_worker_sweeps_what_others_left():
     asyncio.run(work_for_a_while())
 
     assert finished()
+
+
+def test_sweeping_goes_on_after_the_database_was_away(monkeypatch):
+    answers = iter([ConnectorException(), asyncio.CancelledError()])
+
+    async def recover(*given: object) -> int:
+        raise next(answers)
+
+    monkeypatch.setattr("fengqiao.kernel.queue.worker.recover", recover)
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(sweep(app, 0.0))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_periodic_job_runs_by_the_clock():
+    TICKS.clear()
+
+    with suppress(TimeoutError):
+        asyncio.run(asyncio.wait_for(run_worker(1), 3.0))
+
+    assert TICKS
 
 
 @pytest.mark.django_db(transaction=True)
