@@ -27,7 +27,7 @@ from tests.kernel.identity.factories import (
     sign_in,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.surfaces.workbench.pages")]
+pytestmark = [pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

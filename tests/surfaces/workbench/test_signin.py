@@ -16,7 +16,7 @@ from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import now, today, within
 from tests.kernel.identity.factories import PASSWORD, make_post, make_role, make_user, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.surfaces.workbench.pages")]
+pytestmark = [pytest.mark.django_db]
 
 NEW = "Maple-river-88"
 
