@@ -30,7 +30,7 @@ from fengqiao.kernel.queue.jobs import Running
 from fengqiao.kernel.queue.models import Work
 from tests.kernel.exchange.samples import CLERK, HEADERS, LEDGER, VILLAGES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.exchange.urls")]
+pytestmark = [pytest.mark.django_db]
 LONG = 6000
 
 

@@ -22,7 +22,7 @@ from fengqiao.kernel.queue.jobs import Running
 from fengqiao.kernel.queue.models import Work
 from tests.kernel.exchange.samples import CLERK, HEADERS, LEDGER, line, workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.exchange.urls")]
+pytestmark = [pytest.mark.django_db]
 
 
 def uploaded(content: bytes, name: str = "柳河镇2026年10月台账.xlsx", scope=CLERK) -> Batch:

@@ -24,7 +24,7 @@ from fengqiao.kernel.queue.models import Work
 from tests.kernel.exchange.samples import line, workbook
 from tests.kernel.identity.factories import make_organization, make_post, make_role, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.kernel.exchange.urls")]
+pytestmark = [pytest.mark.django_db]
 START = "/exchange/import/sample.ledger/"
 
 

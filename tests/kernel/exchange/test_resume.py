@@ -27,7 +27,6 @@ def state(batch: Batch) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.urls("tests.kernel.exchange.urls")
 def test_an_import_killed_while_checking_and_while_writing_ends_with_every_good_row_once():
     rows = [line(f"甲{n}", village="柳河村" if n % 20 else "青石村") for n in range(1000)]
     with within(CLERK):
