@@ -58,6 +58,7 @@ seed-report: $(VENV)/.dev chromium  ## the rows of the seed map with the tests t
 	@$(PYTEST) -n $(WORKERS) --seed-report
 
 full: test bench  ## everything, the long forms too
+	$(PYTEST) -m full
 
 audit: $(VENV)/.dev  ## known vulnerabilities of what is installed
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/base.txt

@@ -14,6 +14,7 @@ from fengqiao.business.mediation.models import Dispute
 from fengqiao.business.mediation.queries import registered_alike, villages_named
 from fengqiao.business.mediation.services.intake import register
 from fengqiao.kernel.exchange.declarations import Cleaned, Entry
+from fengqiao.kernel.privacy.identifiers import to_18
 
 REGISTER = "mediation.register"
 COLUMNS = {  # the columns of form 16 that are known when a dispute is found; the others are what its course records
@@ -85,6 +86,12 @@ def village_of(text: str) -> str:
     return str(found[0])
 
 
+def present_number(text: str) -> str:
+    """An identity number of 15 digits, as old ledgers have them, in its 18 of today."""
+    number = text.replace(" ", "").upper()
+    return to_18(number) if re.fullmatch(r"[0-9]{15}", number) else number
+
+
 def write(*, idempotency_key: str, **cleaned: Any) -> Dispute:
     """One row of the ledger, or one desk form, becomes an item and the dispute it founds."""
     return register(idempotency_key=idempotency_key, **registered(cleaned))
@@ -106,7 +113,11 @@ LEDGER = Entry(
     examples=EXAMPLES,
     unique=("applicant_name", "respondent_name", "dispute_type", "place_code", "occurred_on"),
     aliases=ALIASES,
-    readers={"place_code": village_of},
+    readers={
+        "place_code": village_of,
+        "applicant_id_number": present_number,
+        "respondent_id_number": present_number,
+    },
     alike=alike,
 )
 
