@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Any
 
 from fengqiao.kernel.parameters.lookup import parameter
@@ -43,7 +44,7 @@ def due(limit: Limit, start: datetime, *, pauses: Sequence[tuple[datetime, datet
     if limit.unit == "hour":
         return start + timedelta(hours=limit.value) + sum((end - begin for begin, end in pauses), timedelta())
     if limit.unit == "office_hour":
-        return _office_hours(start, limit.value * 60) + sum((end - begin for begin, end in pauses), timedelta())
+        return _office_hours(start, limit.value * 60 + sum(_office_minutes(begin, end) for begin, end in pauses))
     if limit.unit == "working_day":
         paused = sum(_working_days(begin, end) for begin, end in pauses)
         last = calendar.add_working_days(first, limit.value + paused)
@@ -72,6 +73,26 @@ def _working_days(begin: datetime, end: datetime) -> int:
 
 def _office_hours(start: datetime, minutes: int) -> datetime:
     """Minutes of office time after `start`, over nights, noons and rest days."""
+    spans = _office_spans(start)
+    begin, end = next(spans)
+    while minutes > _minutes(begin, end):
+        minutes -= _minutes(begin, end)
+        begin, end = next(spans)
+    return begin + timedelta(minutes=minutes)
+
+
+def _office_minutes(begin: datetime, end: datetime) -> int:
+    """Minutes of office time within a pause."""
+    spans = takewhile(lambda span: span[0] < end, _office_spans(begin))
+    return sum(_minutes(opened, min(closed, end)) for opened, closed in spans)
+
+
+def _minutes(begin: datetime, end: datetime) -> int:
+    return int((end - begin).total_seconds()) // 60
+
+
+def _office_spans(start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Mornings and afternoons of working days from `start` on."""
     at = start.astimezone(SHANGHAI)
     while True:
         if calendar.is_working(at.date()):
@@ -79,8 +100,5 @@ def _office_hours(start: datetime, minutes: int) -> datetime:
                 begin = max(at, datetime.combine(at.date(), opens, SHANGHAI))
                 end = datetime.combine(at.date(), closes, SHANGHAI)
                 if begin < end:
-                    free = int((end - begin).total_seconds()) // 60
-                    if minutes <= free:
-                        return begin + timedelta(minutes=minutes)
-                    minutes -= free
+                    yield begin, end
         at = datetime.combine(at.date() + timedelta(1), time(), SHANGHAI)

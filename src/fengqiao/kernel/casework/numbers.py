@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from fengqiao.kernel.casework.models import Counter, Number
-from fengqiao.kernel.journal.events import announce, record
+from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import now, today
@@ -51,6 +51,7 @@ def take_number(register: Register, subject: Subject, *, year: int | None = None
 
 def void_number(number: Number, *, reason: str) -> None:
     """作废: the number stays in the register and is never given again."""
+    subject = lock(number.subject_id)
     number.voided_at, number.void_reason = now(), reason
     number.save(update_fields=["voided_at", "void_reason"])
-    record(number.subject, "casework.void_number", key=announce(uuid7()), number=number.text, reason=reason)
+    record(subject, "casework.void_number", key=announce(uuid7()), number=number.text, reason=reason)
