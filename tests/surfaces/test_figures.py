@@ -171,3 +171,4 @@ def test_who_may_not_look_into_a_line_finds_no_figures(town: Town) -> None:
     assert administrator.get("/figures/").status_code == 404
     assert administrator.get("/figures/M-MED-02/").status_code == 404
     assert seated(town.clerk).get("/figures/M-XXX/").status_code == 404
+    assert administrator.get("/figures/M-MED-02/export/?figure=M-MED-02&period=2026").status_code == 404

@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django_filters import FilterSet
 
 from fengqiao.kernel.casework.registry import CASES, PAGES
@@ -104,7 +103,7 @@ def _hit(subject: Any) -> Hit:  # a subject with the state of its record
     )
 
 
-class OfKind(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class OfKind(FilterSet):
     """The parameters of a list of results: the kind of matter, and what was typed, sealed."""
 
     class Meta:
@@ -114,10 +113,9 @@ class OfKind(FilterSet):  # type: ignore[misc]  # django-filter ships no types
     @cached_property
     def qs(self) -> QuerySet[Subject]:
         """The matters of the kind that the text means."""
-        kind = self.data.get("kind", "")
-        if kind not in kinds():
-            raise Http404
-        return with_state(found(typed.opened(self.data.get("q", ""))).filter(kind=kind), kind)
+        asked = self.data or {}
+        kind, text = asked.get("kind", ""), typed.opened(asked.get("q", ""))
+        return with_state(found(text).filter(kind=kind), kind) if kind in kinds() else Subject.objects.none()
 
 
 RESULTS = Listing(

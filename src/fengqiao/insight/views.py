@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('insight:search')}?{urlencode({'q': token})}" if token else "insight:search")
     text, kind = typed.opened(request.GET.get("q", "")), request.GET.get("kind", "")
     context = {"title": "检索", "text": text, "token": request.GET.get("q", ""), "masked": acting().masked}
+    if kind and kind not in searching.kinds():
+        raise Http404(kind)
     if kind and text:
         reading = searching.RESULTS.read(request.GET, request.path)
         listed = {"listing": searching.RESULTS, "reading": reading, "kind": kind_label(kind)}

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
+from fengqiao.business.mediation.terms import RiskFactor
 from fengqiao.kernel.casework.duties import Duty
 from fengqiao.kernel.parameters.registry import declare
 
@@ -107,7 +108,31 @@ for key, label, value, unit in (
     ("mediation.limit.reassess", "未化解纠纷风险重评", 1, "working_day"),
 ):
     declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
-declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP))
+declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP), names={"written": "书面协议", "oral": "口头协议"})
 declare("mediation.follow_up_sample", "口头协议回访抽样比例（%）", 10)
-declare("mediation.grading", "难易程度分级", asdict(GradingTable()))
-declare("mediation.risk", "风险评估权重", asdict(RiskTable()))
+declare(
+    "mediation.grading",
+    "难易程度分级",
+    asdict(GradingTable()),
+    names={
+        "ordinary_amount": "一般纠纷金额起点（元）",
+        "difficult_amount": "疑难纠纷金额起点（元）",
+        "major_amount": "重大纠纷金额起点（元）",
+        "group": "重大纠纷当事人数起点",
+        "wages": "重大纠纷欠薪人数",
+        "injured": "重大纠纷受伤人数",
+        "ordinary_kinds": "按一般纠纷对待的类型代码",
+    },
+)
+declare(
+    "mediation.risk",
+    "风险评估权重",
+    asdict(RiskTable()),
+    names={
+        "weights": "分值",
+        "red": "红色风险起点",
+        "orange": "橙色风险起点",
+        "yellow": "黄色风险起点",
+        **{factor.value: factor.label for factor in RiskFactor},
+    },
+)

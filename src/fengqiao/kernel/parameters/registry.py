@@ -20,6 +20,7 @@ class Declared:
     default: Value
     article: str = ""
     check: Callable[[Value], str | None] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)  # of the items inside a value, as a page shows them
 
     def validate(self, value: Value) -> None:
         """A row has the shape of the default: the same kind, the same names inside, and passes the line's check."""
@@ -42,10 +43,16 @@ CODE_LISTS: dict[str, CodeList] = {}
 
 
 def declare(
-    key: str, label: str, default: Value, *, article: str = "", check: Callable[[Value], str | None] | None = None
+    key: str,
+    label: str,
+    default: Value,
+    *,
+    article: str = "",
+    check: Callable[[Value], str | None] | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Declared:
     """Declare a parameter at import; the same key for something else is a mistake."""
-    declared = Declared(key, label, default, article, check)
+    declared = Declared(key, label, default, article, check, names or {})
     if DECLARED.setdefault(key, declared) != declared:
         raise ImproperlyConfigured(f"parameter {key} is declared twice")
     return declared

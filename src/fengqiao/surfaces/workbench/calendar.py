@@ -180,9 +180,8 @@ def _values(chosen: date | None, named: Mapping[date, Day]) -> dict[str, object]
         return {}
     known = named.get(chosen)
     working = known.working if known else chosen.weekday() < 5
-    return {"on": chosen, "working": "1" if working else ""} | (
-        {"name": known.name, "notice": known.notice} if known else {}
-    )
+    values: dict[str, object] = {"on": chosen, "working": "1" if working else ""}
+    return values | ({"name": known.name, "notice": known.notice} if known else {})
 
 
 def _all_days(year: int) -> list[date]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django_filters import FilterSet
 
 from fengqiao.kernel.exchange.export import Source
@@ -17,9 +16,10 @@ from fengqiao.kernel.measures.tables import level_below
 from fengqiao.kernel.ui.keyset import Order
 from fengqiao.kernel.ui.listing import Empty, Listing
 from fengqiao.kernel.ui.matters import COLUMNS, url_of, with_state
+from fengqiao.surfaces.workbench.desk import own_measures
 
 
-class Counted(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+class Counted(FilterSet):
     """The parameters that say which figure: its key, the period, a unit below, and the numerator or the whole base."""
 
     class Meta:
@@ -29,11 +29,12 @@ class Counted(FilterSet):  # type: ignore[misc]  # django-filter ships no types
     @cached_property
     def qs(self) -> QuerySet[Subject]:
         """The counted matters with what the list shows of them."""
-        item, chosen = MEASURES.get(self.data.get("figure", "")), span(self.data.get("period", ""))
-        if item is None or chosen is None:
-            raise Http404
-        measure = _part(item, self.data.get("part", ""))
-        level, unit = level_below(), self.data.get("unit", "")
+        asked = self.data or {}
+        item, chosen = MEASURES.get(asked.get("figure", "")), span(asked.get("period", ""))
+        if item is None or chosen is None or item not in own_measures():
+            return Subject.objects.none()
+        measure = _part(item, asked.get("part", ""))
+        level, unit = level_below(), asked.get("unit", "")
         codes = next((each.codes for each in level.units if str(each.codes[0]) == unit), None) if level else None
         return with_state(measure.subjects(chosen.period, unit=codes), measure.kind)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -196,12 +196,12 @@ def arrivals() -> list[Arrivals]:
     return [answer for answer in ask("home.incoming") if answer is not None]
 
 
-def sent() -> Sequence[Referral]:
+def sent() -> QuerySet[Referral]:
     """What the own organization sent and nobody has signed for yet, the oldest first."""
     waiting = Referral.objects.filter(organization=acting().organization, signed_at=None, returned_at=None)
     return waiting.select_related("to_organization", "subject").order_by("sent_at")[:FEW]
 
 
-def running() -> Sequence[Work]:
+def running() -> QuerySet[Work]:
     """Own long work that is not over."""
     return own_works().exclude(state__in=ENDED)[:FEW]

@@ -37,7 +37,7 @@ def steps() -> list[Step]:
         Step(
             "登记人员和岗位",
             "本机构的同事各有账号，按岗位看到自己该办的事。",
-            Post.objects.own().exclude(pk=me.post).exists(),
+            Post.objects.own().exclude(user=me.user).exists(),
             reverse("people:person-new") if administers else "",
             "新增人员",
         ),

@@ -104,6 +104,6 @@ def _read(readings: QuerySet[Reading]) -> list[LogLine]:
 
 def _names(keys: Iterable[UUID | None]) -> dict[UUID | None, str]:
     wanted = set(keys)
-    posts = Post.objects.filter(pk__in=wanted - {None})
+    posts = Post.objects.filter(pk__in=[key for key in wanted if key])
     named: dict[UUID | None, str] = {post.pk: f"{post.user.name} · {post.organization.name}" for post in posts}
     return dict.fromkeys(wanted, "系统") | named

@@ -32,7 +32,9 @@ def own_rows(key: str = "") -> QuerySet[Parameter]:
 def parameter_list(request: HttpRequest) -> HttpResponse:
     """All declared parameters with their default and how many rows of the own range depart from it."""
     rows = list(own_rows().values_list("key", flat=True))
-    listed = [(each, spoken(each.default), article_of(each), rows.count(each.key)) for each in DECLARED.values()]
+    listed = [
+        (each, spoken(each.default, each.names), article_of(each), rows.count(each.key)) for each in DECLARED.values()
+    ]
     context = {"title": "参数", "parameters": sorted(listed, key=lambda line: line[0].key)}
     return page(request, "workbench/parameters.html", context)
 
@@ -48,7 +50,7 @@ def parameter_page(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            set_parameter(key, given["value"], code=given["code"], on=given["valid_from"], article=given["article"])
+            set_parameter(key, form.value(), code=given["code"], on=given["valid_from"], article=given["article"])
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
@@ -59,9 +61,9 @@ def parameter_page(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "title": declared.label,
         "declared": declared,
-        "default": spoken(declared.default),
+        "default": spoken(declared.default, declared.names),
         "article": article_of(declared),
-        "rows": [(row, names.get(row.lo, "全国"), spoken(row.value), _is_own(row)) for row in rows],
+        "rows": [(row, names.get(row.lo, "全国"), spoken(row.value, declared.names), _is_own(row)) for row in rows],
         "form": form,
         "today": today(),
     }

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from fengqiao.kernel.casework.duties import climbed
 from fengqiao.kernel.identity.door import opened_range, posts_of, scope_for_request
-from fengqiao.kernel.identity.models import Post, User
+from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.identity.permissions import ADMINISTER, AUDIT
 from fengqiao.kernel.module.declaration import Nav
 from fengqiao.kernel.module.registry import modules
@@ -38,7 +37,7 @@ def shell_for(request: HttpRequest) -> Shell:
     opened = opened_range(request)
     return Shell(
         organization=f"{post.organization.name}（协查：{opened.name}）" if opened else post.organization.name,
-        person=cast(User, request.user).name,
+        person=request.user.name,
         post=post.role.label,
         posts=tuple(_seats(posts_of(request), post)),
         navigation=_navigation(request),
@@ -94,8 +93,8 @@ def _bell() -> int:
     """Own long work that has ended, and duties that have climbed up to this post: one question."""
     if not _inside():
         return 0
-    waiting: QuerySet[object] = newly_ended().order_by().values("pk")  # type: ignore[assignment]  # only keys
-    return waiting.union(climbed().order_by().values("pk"), all=True).count()
+    ended, risen = newly_ended().order_by().values("pk"), climbed().order_by().values("pk")
+    return ended.union(risen, all=True).count()
 
 
 def _urls(*names: str) -> dict[str, str]:
