@@ -29,6 +29,7 @@ from fengqiao.kernel.exchange.deliver import export_listing
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.journal.events import log_reading
 from fengqiao.kernel.journal.models import Reading
+from fengqiao.kernel.module.registry import panels
 from fengqiao.kernel.paperwork.bundles import bundle as bind
 from fengqiao.kernel.paperwork.bundles import leaf_of, leaf_of_attachment
 from fengqiao.kernel.paperwork.declarations import PAPERS
@@ -156,7 +157,8 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         raise Http404(tab)
     steps = [*(actions_of(mediation) if mediation else ()), *actions_of(found)]
     ready = [action for action in steps if not action.why]
-    primary = ready[0] if ready and _leads(mediation, found, ready[0]) else None
+    leading = [action for action in ready if _leads(mediation, found, action)]
+    primary, shown = (leading[0], leading[1:3]) if leading else (None, [])
     parties = queries.parties_of(found)
     running = mediation is not None and mediation.state in queries.OPEN_CASES
     context = {
@@ -167,7 +169,8 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "risk": queries.risk_level(found),
         "flags": [*found.flags(), *(mediation.flags() if mediation else ())],
         "primary": primary,
-        "actions": [action for action in ready if action is not primary],
+        "actions": shown,
+        "folded": [action for action in ready if action is not primary and action not in shown],
         "blocked": next((action for action in steps if action.why), None),
         "may_apply": HANDLE in acting().may and not running and found.state in queries.OPEN_DISPUTES,
         "may_handle": HANDLE in acting().may,
@@ -178,6 +181,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "will": _will(parties),
         "place": queries.place_name(found.place_code),
         "timeline": queries.timeline_of(*subjects),
+        "panels": [(panel.label, reverse(panel.url, args=[found.pk])) for panel in panels("case.side")],
         "tabs": [_tab(request, key, label, tab) for key, label in TABS],
         "tab": tab,
         "steps": (DISPUTES if mediation is None else CASES).steps(request, mediation or found),
@@ -255,7 +259,8 @@ def party_edit(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
     found = queries.one_dispute(uid)
     known = DisputeParty.objects.get(pk=party, subject=found.pk)
     names = [name for name in PartyForm.base_fields if name not in ("id_number", "phone", "address")]
-    form = PartyForm(request.POST or None, initial={name: getattr(known, name) for name in names})
+    written = {name: value for name in names if (value := getattr(known, name))}
+    form = PartyForm(request.POST or None, initial=written)
     form.keep_hidden(id_number=str(known.id_number), phone=str(known.phone), address=str(known.address))
     if request.method == "POST" and form.is_valid():
         try:

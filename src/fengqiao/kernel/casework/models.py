@@ -257,6 +257,9 @@ class Receipt(models.Model):
     step = models.CharField(max_length=60, default="")
     at = models.DateTimeField(default=now)
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="casework_receipt_at")]
+
     def __str__(self) -> str:
         return self.key
 

@@ -17,8 +17,9 @@ from fengqiao.kernel.exchange.declarations import ENTRIES
 from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
 from fengqiao.kernel.journal.events import register
 from fengqiao.kernel.measures.declarations import MEASURES
-from fengqiao.kernel.module.declaration import QUESTIONS, Module
+from fengqiao.kernel.module.declaration import QUESTIONS, Module, Panel
 from fengqiao.kernel.paperwork.declarations import PAPERS
+from fengqiao.kernel.places.scope import acting
 
 MODULES: dict[str, Module] = {}
 
@@ -46,6 +47,12 @@ def open_door(package: str) -> None:
 def modules() -> Iterator[Module]:
     """All lines of work in the order of the settings' list."""
     return iter([MODULES[config.label] for config in apps.get_app_configs() if config.label in MODULES])
+
+
+def panels(slot: str) -> list[Panel]:
+    """What other lines and insight show in a slot of a page, for those who may; each is loaded by its address."""
+    may = acting().may
+    return [panel for module in modules() for panel in module.panels if panel.slot == slot and panel.may in may]
 
 
 def ask(question: str, *args: Any) -> list[Any]:  # each question has its own values (QUESTIONS)

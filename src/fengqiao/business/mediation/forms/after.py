@@ -25,7 +25,7 @@ class PerformanceForm(StepForm):
     """登记履行: which obligation, when, with which proof."""
 
     case: MediationCase
-    item = forms.ModelChoiceField(label="履行事项", queryset=PerformanceItem.objects.none())
+    item = forms.ModelChoiceField(label="履行事项", queryset=PerformanceItem.objects.none(), empty_label="请选择")
     done_on = day("履行日期", initial=today)
     done_amount = money("实付金额（元）")
     proof = forms.FileField(label="收条、转账凭证", required=False)

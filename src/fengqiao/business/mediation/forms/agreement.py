@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,7 @@ from fengqiao.business.mediation.terms import ItemKind
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import now, today
 
+UNSIGNED = "尚未签名的，请清空日期"
 ROWS = 3  # terms on the form; more are rare and go into a second agreement (山东条例 第二十三条)
 
 
@@ -28,13 +30,13 @@ class TermsForm(StepForm):
         super().__init__(*args, **kwargs)
         names = [(party.name, party.name) for party in self.case.dispute.parties()]
         for number in range(1, ROWS + 1):
-            first, said = number == 1, "一二三"[number - 1]
+            first = number == 1
             who = [("", "请选择"), *names]
             row: dict[str, forms.Field] = {
-                "kind": one(f"事项{said}", ItemKind, required=first),
+                "kind": one("事项", ItemKind, required=first),
                 "obligor": forms.ChoiceField(label="义务人", choices=who, required=first),
                 "obligee": forms.ChoiceField(label="权利人", choices=who, required=first),
-                "content": line("内容", 200, required=False),
+                "content": line("内容", 200, required=False, help_text="写入协议的话，如：误工损失"),
                 "amount": money("金额（元）"),
                 "due_on": day("履行期限", required=False),
                 "on_the_spot": forms.BooleanField(label="当场履行", required=False),
@@ -47,6 +49,16 @@ class TermsForm(StepForm):
             help_text="分期支付的，依次填写各期日期，用顿号隔开，如 2025-06-30、2025-09-30",
         )
         self.fields["facts_text"].initial = self.case.dispute.facts_text
+        self.groups = (("主要事实", ("facts_text",)), *self._term_groups(), ("分期支付", ("instalment_days",)))
+        self.folded = {title for title, _ in self.groups[2:]}
+
+    def _term_groups(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Each term under its own heading; the first is open, the others when they are needed."""
+        names = ("kind", "amount", "obligor", "obligee", "content", "due_on", "on_the_spot")
+        return [
+            (f"第{'一二三'[number - 1]}项", tuple(f"term{number}_{name}" for name in names))
+            for number in range(1, ROWS + 1)
+        ]
 
     def clean_instalment_days(self) -> tuple[date, ...]:
         parts = [part for part in re.split(r"[、，,\s]+", self.cleaned_data["instalment_days"]) if part]
@@ -119,16 +131,22 @@ class SignForm(StepForm):
         signed = {each["party"] for each in agreement.party_signs} if agreement else set()
         self.waiting = [party for party in self.case.dispute.parties() if str(party.pk) not in signed]
         for party in self.waiting:
-            self.fields[f"party_{party.pk.hex}"] = day(f"{party.name}签名日期", required=False)
+            self.fields[f"party_{party.pk.hex}"] = day("签名日期", required=False, initial=today, help_text=UNSIGNED)
             self.fields[f"how_{party.pk.hex}"] = forms.ChoiceField(
-                label=f"{party.name}签署方式",
+                label="签署方式",
                 choices=[(how, how) for how in ("签名", "盖章", "按指印")],
                 required=False,
             )
         self.guided = bool(agreement and agreement.mediator_signs)
         if not self.guided:
-            self.fields["mediator_on"] = day("人民调解员签名日期", required=False)
-        self.order_fields([*(name for name in self.fields if name != "recorder"), "recorder"])
+            self.fields["mediator_on"] = day("签名日期", required=False, initial=today, help_text=UNSIGNED)
+        self.groups = tuple(self._signers())
+
+    def _signers(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each party, then the mediator with the person who wrote the record."""
+        for party in self.waiting:
+            yield party.name, (f"party_{party.pk.hex}", f"how_{party.pk.hex}")
+        yield "人民调解员、记录人", (*(() if self.guided else ("mediator_on",)), "recorder")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

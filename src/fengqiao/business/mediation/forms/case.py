@@ -38,7 +38,9 @@ class ApplyForm(forms.Form):
     """申请调解: which committee mediates, and how it was asked."""
 
     idempotency_key = forms.CharField(max_length=80, widget=forms.HiddenInput, required=False)
-    committee = forms.ModelChoiceField(label="调解委员会", queryset=MediationCommittee.objects.none())
+    committee = forms.ModelChoiceField(
+        label="调解委员会", queryset=MediationCommittee.objects.none(), empty_label="请选择"
+    )
     accept_mode = one("申请方式", AcceptMode, open_=True, initial=AcceptMode.ORAL)
     applied_on = day("申请日期", initial=today)
     court_accepted = forms.BooleanField(label="人民法院已受理", required=False)
@@ -61,7 +63,7 @@ class AcceptForm(StepForm):
     """受理: who mediates, how they were chosen, whether an interest stands against it."""
 
     case: MediationCase
-    chief = forms.ModelChoiceField(label="主持人", queryset=Mediator.objects.none())
+    chief = forms.ModelChoiceField(label="主持人", queryset=Mediator.objects.none(), empty_label="请选择")
     mediators = forms.ModelMultipleChoiceField(
         label="其他调解员", queryset=Mediator.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -70,6 +72,11 @@ class AcceptForm(StepForm):
     open_mode = one("公开方式", OpenMode, open_=True, initial=OpenMode.CLOSED)
     conflict_declared = forms.BooleanField(label="调解员与当事人存在利害关系", required=False)
     conflict_consented = forms.BooleanField(label="双方当事人书面同意", required=False)
+
+    groups = (
+        ("调解员", ("chief", "accepted_on", "mediator_choice", "open_mode", "mediators")),
+        ("利害关系", ("conflict_declared", "conflict_consented")),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
@@ -140,6 +147,12 @@ class MeetingForm(PartyStepForm):
     method_steps = several("六尺巷工作法", MethodStep)
     result = one("调解结果", PrintedResult, open_=True)
     recorder = line("记录人", 60)
+
+    groups = (
+        ("时间和地点", ("started_at", "ended_at", "place", "mode")),
+        ("参加人", ("present", "participants", "participants_consented")),
+        ("经过和结果", ("record", "result", "recorder", "method_steps")),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)

@@ -257,8 +257,8 @@ class ReasonForm(StepForm):
 class RouteForm(StepForm):
     """分流 to a committee or office of the township."""
 
-    organization = forms.ModelChoiceField(label="承接单位", queryset=Organization.objects.none())
-    handler = forms.ModelChoiceField(label="承办人", queryset=Post.objects.none(), required=False)
+    organization = forms.ModelChoiceField(label="承接单位", queryset=Organization.objects.none(), empty_label="请选择")
+    handler = forms.ModelChoiceField(label="承办人", queryset=Post.objects.none(), required=False, empty_label="请选择")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)

@@ -1,0 +1,199 @@
+"""Invented people and quarrels (虚构的人和事): what a village quarrels about, in the proportions of a real year.
+
+Nobody lives behind these names: identity numbers begin with 99, phones with 199.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from random import Random
+
+from fengqiao.business.mediation.terms import ItemKind, PartySide, SourceDetail, Willingness
+from fengqiao.kernel.privacy.identifiers import check_character
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾夏韦付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"  # noqa: E501
+_SURNAME_WEIGHTS = tuple(accumulate(max(3, 72 - 3 * place) for place in range(len(SURNAMES))))
+# Given names as the registers of residents hold them: the first are a hundred times as common as the last.
+GIVEN = (
+    "伟 芳 秀英 娜 敏 静 丽 强 磊 洋 艳 勇 军 杰 娟 涛 超 明 霞 秀兰 刚 平 燕 辉 玲 桂英 丹 萍 鹏 华 红 玉兰 飞 桂兰 英 梅 鑫 波"
+    " 斌 莉 宇 浩 凯 秀珍 健 俊 帆 雪 帅 慧 旭 宁 婷 玉梅 龙 林 玉珍 凤英 晶 欢 玉英 颖 红梅 佳 倩 阳 建华 亮 琴 兰英 云 洁 爱华"
+    " 淑珍 春梅 海燕 晨 冬梅 秀荣 瑞 桂珍 莹 秀云 桂荣 志强 秀梅 丽娟 婷婷 玉华 兵 雷 东 琳 雪梅 淑兰 丽丽 玉 秀芳 欣 淑英 桂芳"
+    " 博 丽华 丹丹 彬 桂香 坤 想 淑华 桂花 国强 建国 志刚 天成 文彬 德胜 永福 长根 双喜 友财 来福 春生 冬生 水根 木生 金宝 银花"
+).split()
+_GIVEN_WEIGHTS = tuple(accumulate(max(2, 200 - 2 * place) for place in range(len(GIVEN))))
+WOMEN = frozenset("芳娜敏静丽艳娟霞燕玲丹萍红英梅莉雪慧婷颖佳倩琴云洁莹琳欣花兰珍香荣")
+OCCUPATIONS = ("务农", "务工", "个体经营", "企业职工", "教师", "退休", "自由职业", "货车司机")
+EDUCATED = ("junior", "senior", "college", "bachelor")
+
+
+def dice(*seed: object) -> Random:
+    """A generator that gives the same for the same seed; nothing secret comes from it."""
+    return Random("·".join(map(str, seed)))  # noqa: S311 — invented people
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who does not exist."""
+
+    name: str
+    sex: str
+    born_on: date
+    id_number: str
+    phone: str
+    occupation: str
+
+
+def common_name(roll: Random) -> tuple[str, str]:
+    """A name and its sex with the frequencies of the country: 张伟 is common."""
+    surname = roll.choices(SURNAMES, cum_weights=_SURNAME_WEIGHTS)[0]
+    given = roll.choices(GIVEN, cum_weights=_GIVEN_WEIGHTS)[0]
+    return surname + given, "女" if given[-1] in WOMEN else "男"
+
+
+def sample_name(roll: Random) -> tuple[str, str]:
+    """A name that is plainly made up: 王某芳."""
+    name, sex = common_name(roll)
+    return f"{name[0]}某{name[-1]}", sex
+
+
+def person(roll: Random, *, on: date, plain: bool = False, oldest: int = 75) -> Person:
+    """A grown-up of a day; with `plain` names as they are in the country, for the benchmark only."""
+    name, sex = common_name(roll) if plain else sample_name(roll)
+    born = on - timedelta(roll.randrange(22 * 366, oldest * 365))
+    serial = roll.randrange(1, 500) * 2 - (sex == "男")
+    first = f"99{roll.randrange(1, 100):02d}{roll.randrange(1, 100):02d}{born:%Y%m%d}{serial:03d}"
+    return Person(
+        name, sex, born, first + check_character(first), f"199{roll.randrange(10**8):08d}", roll.choice(OCCUPATIONS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """梗概 of a quarrel: what it is about, what is asked for, what settles it, and in which months it is frequent."""
+
+    weight: int
+    dispute_type: str
+    subtype: str
+    story: str  # {a} and {b} are the sides, {n} a sum, {place} the village
+    demand: str
+    settled: str
+    kind: ItemKind = ItemKind.OTHER
+    sums: tuple[int, int] = (0, 0)
+    months: tuple[int, ...] = ()  # the months it is twice as frequent
+
+
+PLOTS = (
+    Plot(11, "02", "0205", "{b}在{place}自家院外砌围墙一道，占用两家共用通道约0.8米，{a}通行受阻，双方多次争吵。",
+         "拆除围墙，恢复通道", "拆除所砌围墙并恢复原通道", ItemKind.RESTORE, months=(3, 4, 5)),
+    Plot(7, "02", "0203", "雨后{b}家屋檐滴水冲刷{a}家墙根，致墙面返潮脱落，{a}要求改道排水，{b}认为历来如此。",
+         "改道排水，修复墙面", "加装檐沟改道排水，承担墙面修复费用", ItemKind.RESTORE, (300, 3000), (6, 7, 8)),
+    Plot(5, "02", "0204", "{b}经营棋牌室至深夜，噪声影响楼上{a}一家老人休息，经社区劝说后仍未改善。",
+         "停止夜间噪声", "二十二时后停止营业", ItemKind.STOP, months=(6, 7, 8)),
+    Plot(4, "02", "0206", "{b}饲养的犬只未拴绳，在{place}村道将{a}的孙子惊吓摔伤，双方为医药费发生争执。",
+         "赔偿医药费", "赔偿医药费和营养费", ItemKind.PAY, (200, 4000)),
+    Plot(3, "02", "0207", "{a}与{b}因晾晒占道发生口角，继而互相推搡，致{a}手臂擦伤，双方均要求对方道歉。",
+         "赔礼道歉", "当面赔礼道歉", ItemKind.APOLOGIZE, (0, 800), (9, 10)),
+    Plot(5, "01", "0103", "{a}年近八旬，子女三人，{b}以兄弟未均摊为由拒付赡养费，老人生活困难，向村里反映。",
+         "按月支付赡养费", "每月支付赡养费，轮流照料", ItemKind.PAY, (300, 1500), (1, 2)),
+    Plot(5, "01", "0101", "{a}与{b}婚后常因家务和收入支配争吵，{a}提出离婚，{b}不同意，双方父母卷入其中。",
+         "协商婚姻和子女抚养", "双方和好，约定家庭开支共同管理", ItemKind.OTHER, months=(2, 3)),
+    Plot(4, "01", "0102", "{a}与{b}订婚后未办理结婚登记，双方为是否返还彩礼及返还数额协商不成，矛盾升级。",
+         "返还彩礼", "返还部分彩礼", ItemKind.PAY, (20000, 98000), (1, 2, 3)),
+    Plot(3, "01", "0105", "父母去世后留下老宅一处，{a}与{b}兄弟对老宅份额和使用各执一词，多年未能分割。",
+         "分割老宅份额", "老宅由一方居住，向另一方支付折价款", ItemKind.PAY, (10000, 60000), (2, 4)),
+    Plot(7, "03", "0301", "{a}翻建房屋时发现{b}家滴水檐越过界址约30厘米，双方所持宅基地证四至记载不一致。",
+         "确认界址", "以共同确认的界桩为界，拆除越界部分", ItemKind.RESTORE, months=(3, 4, 9, 10)),
+    Plot(4, "03", "0303", "{a}将{place}沿街房屋租给{b}经营，{b}拖欠租金两个季度且拒绝腾房，双方互不相让。",
+         "支付租金并腾房", "支付所欠租金并按期腾房", ItemKind.PAY, (3000, 24000)),
+    Plot(8, "04", "0401", "{b}以周转为由向{a}借款，出具借条后逾期未还，{a}多次上门催要，双方发生争吵。",
+         "归还借款", "分期归还借款", ItemKind.PAY, (3000, 60000), (1, 2, 12)),
+    Plot(4, "04", "0404", "{a}为{b}装修房屋，完工后{b}以墙面空鼓、地砖不平为由拒付尾款，双方对质量认定不一。",
+         "支付装修尾款", "返修后支付尾款", ItemKind.PAY, (2000, 30000), (5, 6, 11)),
+    Plot(4, "04", "0405", "{a}将承包地流转给{b}种植果树，{b}以行情不好为由拖欠流转费，{a}要求收回土地。",
+         "支付流转费或者收回土地", "支付拖欠的流转费", ItemKind.PAY, (800, 9000), (9, 10, 11)),
+    Plot(6, "06", "0601", "{a}在{b}家帮工时从梯子跌落受伤住院，{b}垫付部分医药费后双方对后续赔偿数额争执不下。",
+         "赔偿医药费、误工费", "赔偿医药费、误工费", ItemKind.PAY, (2000, 45000)),
+    Plot(3, "06", "0602", "{b}驾驶农用车在{place}倒车时撞坏{a}家围墙和大门，双方对修复费用意见不一。",
+         "赔偿修复费用", "承担修复费用", ItemKind.PAY, (500, 6000)),
+    Plot(6, "07", "0701", "{a}与{b}两家承包地相邻，田埂历年移动，{b}春耕时多犁一垄，双方对地界各执一词。",
+         "恢复地界", "按承包合同面积重新丈量，埋设界石", ItemKind.RESTORE, months=(3, 4, 5, 10)),
+    Plot(3, "07", "0703", "灌溉期间{b}在上游截水，{a}家稻田缺水，双方在渠边发生争执，险些动手。",
+         "合理分配用水", "按时段轮流用水", ItemKind.OTHER, months=(5, 6, 7)),
+    Plot(2, "08", "0801", "{place}修路占地补偿款到账后，{a}与{b}对地上附着物归属和补偿分配意见不一。",
+         "分配补偿款", "按附着物清单分配补偿款", ItemKind.PAY, (2000, 40000)),
+    Plot(4, "10", "", "{a}等人在{b}承包的工地做工，完工后被拖欠工资，多次讨要未果，情绪激动，扬言到工地堵门。",
+         "支付拖欠的工资", "支付拖欠的工资", ItemKind.PAY, (3000, 48000), (1, 2, 12)),
+    Plot(2, "11", "", "{a}在{b}经营的加工厂工作两年，离职时对加班费和押金返还发生争议。",
+         "支付加班费、返还押金", "支付加班费并返还押金", ItemKind.PAY, (800, 12000)),
+    Plot(3, "14", "", "{a}在{b}经营的店铺购买电动车，使用半月即出现电池故障，要求退换，店铺认为系人为损坏。",
+         "退换或者赔偿", "免费更换电池并延长保修", ItemKind.DELIVER, (200, 3000)),
+    Plot(6, "16", "", "{b}驾驶电动三轮车在{place}路口与{a}驾驶的摩托车相撞，{a}腿部受伤，双方对赔偿数额争执不下。",
+         "赔偿医药费、车损", "赔偿医药费和车辆损失", ItemKind.PAY, (1000, 35000)),
+    Plot(4, "17", "", "{a}因楼顶渗水拒交物业费，{b}代表物业多次催缴并停用门禁，双方在小区内争执。",
+         "维修渗水，结清物业费", "限期维修楼顶，补交物业费", ItemKind.OTHER, (600, 4000), (6, 7)),
+    Plot(2, "05", "", "{a}与{b}合伙经营鱼塘，对出资比例和当年利润分配发生分歧，账目不清，多次协商未果。",
+         "清算合伙账目", "按出资比例分配利润", ItemKind.PAY, (3000, 50000), (11, 12)),
+    Plot(2, "18", "", "{a}与{b}因{place}红白事随礼和旧怨在酒席上发生争执，事后互相在村内散布不实言论。",
+         "消除影响", "互相道歉，不再散布", ItemKind.APOLOGIZE),
+)  # fmt: skip
+_CHANNELS = (
+    ("22", 30), ("15", 14), ("11", 12), ("13", 12), ("14", 8), ("21", 6), ("351", 5), ("331", 5), ("23", 3), ("12", 3),
+    ("34", 2),
+)  # fmt: skip
+_MONTHS = (9, 7, 8, 8, 8, 9, 9, 8, 9, 8, 9, 10)  # how many of a hundred quarrels each month sees
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """One invented quarrel with its two sides."""
+
+    plot: Plot
+    source_detail: str
+    applicant: Person
+    respondent: Person
+    people: int
+    amount: Decimal | None
+    facts: str
+
+    @property
+    def serious_sum(self) -> bool:
+        """Whether it is about more than a village settles by word of mouth."""
+        return (self.amount or 0) >= 5_000
+
+
+def quarrel(roll: Random, place: str, on: date, *, plain: bool = False) -> Quarrel:
+    """What two people of a village quarrel about at a time of the year."""
+    plot = roll.choices(PLOTS, [each.weight * (2 if on.month in each.months else 1) for each in PLOTS])[0]
+    a, b = person(roll, on=on, plain=plain), person(roll, on=on, plain=plain)
+    if b.name == a.name:
+        b = replace(b, name=b.name[0] + ("某" if not plain else "") + roll.choice("安康祥瑞"))
+    amount = Decimal(round(roll.triangular(*plot.sums, plot.sums[0] + (plot.sums[1] - plot.sums[0]) / 5), -2))
+    return Quarrel(
+        plot=plot,
+        source_detail=roll.choices([key for key, _ in _CHANNELS], [weight for _, weight in _CHANNELS])[0],
+        applicant=a,
+        respondent=b,
+        people=roll.choices((2, 3, 4, 6, 12, 31), (78, 10, 6, 4, 1.6, 0.4))[0],
+        amount=amount or None,
+        facts=plot.story.format(a=a.name, b=b.name, place=place) + (f"涉及金额{amount}元。" if amount else ""),
+    )
+
+
+def day_of_year(roll: Random, year: int, *, until: date = date.max) -> date:
+    """A day on which somebody comes to the office, more often in the months of quarrels, seldom at a week-end."""
+    while True:
+        month = roll.choices(range(1, 13), _MONTHS)[0]
+        day = date(year, month, roll.randrange(1, 29))
+        if day < until and (day.weekday() < 5 or roll.random() < 0.2):
+            return day
+
+
+SIDES: Sequence[tuple[PartySide, Willingness]] = (
+    (PartySide.APPLICANT, Willingness.AGREED),
+    (PartySide.RESPONDENT, Willingness.AGREED),
+)
+SOURCES = {detail.value: detail.source.value for detail in SourceDetail}
