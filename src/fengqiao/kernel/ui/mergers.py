@@ -21,8 +21,8 @@ from fengqiao.kernel.ui.page import go, page
 class MergeForm(forms.Form):
     """Which organization ends, which goes on, from when and on whose decision."""
 
-    source = forms.ModelChoiceField(label="被合并机构", queryset=Organization.objects.none())
-    target = forms.ModelChoiceField(label="并入机构", queryset=Organization.objects.none())
+    source = forms.ModelChoiceField(label="被合并机构", queryset=Organization.objects.none(), empty_label="请选择")
+    target = forms.ModelChoiceField(label="并入机构", queryset=Organization.objects.none(), empty_label="请选择")
     on = forms.DateField(label="合并日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(label="依据（文号）", max_length=200)
     confirmed = forms.BooleanField(label="已核对下列移交数量", required=False)

@@ -28,7 +28,7 @@ REFER = "casework.refer"
 class ReferForm(forms.Form):
     """流转单: to whom, how, why, what is asked."""
 
-    to = forms.ModelChoiceField(label="接收单位", queryset=Organization.objects.none())
+    to = forms.ModelChoiceField(label="接收单位", queryset=Organization.objects.none(), empty_label="请选择")
     mode = forms.ChoiceField(
         label="方式",
         choices=[(Referral.Mode.LEND, "协办：仍由本单位承办"), (Referral.Mode.MOVE, "转办：签收后由对方承办")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -206,13 +207,34 @@ def lawful(actions: Sequence[Any]) -> Any:
     return next((action for action in actions if not action.why), None)
 
 
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """A part of a form: its heading and fields."""
+
+    title: str
+    fields: list[BoundField]
+    folded: bool = False
+
+    @property
+    def opened(self) -> bool:
+        """Whether a folded part shows itself: something was typed in it, or is wrong there."""
+        return any(field.errors or field.value() for field in self.fields)
+
+
 @register.filter
-def grouped(form: BaseForm) -> list[tuple[str, list[BoundField]]]:
-    """The visible fields under the headings the form declares in `groups` ((标题, names) …), the rest at the end."""
-    named = [(title, [form[name] for name in names]) for title, names in getattr(form, "groups", ())]
-    placed = {field.name for _, fields in named for field in fields}
+def grouped(form: BaseForm) -> list[FieldGroup]:
+    """The visible fields under the headings the form declares in `groups` ((标题, names) …), the rest at the end.
+
+    A heading that the form names in `folded` too is folded away, until something stands in its fields.
+    """
+    folded = getattr(form, "folded", ())
+    named = [
+        FieldGroup(title, [form[name] for name in names], folded=title in folded)
+        for title, names in getattr(form, "groups", ())
+    ]
+    placed = {field.name for group in named for field in group.fields}
     rest = [field for field in form.visible_fields() if field.name not in placed]
-    return [*named, ("", rest)] if rest else named
+    return [*named, FieldGroup("", rest)] if rest else named
 
 
 @register.filter
