@@ -41,7 +41,9 @@ def browser(office: Office) -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"] if os.geteuid() == 0 else []
+            executable_path=program,
+            args=["--no-sandbox"] if os.geteuid() == 0 else [],
+            env={**os.environ, "LANGUAGE": "zh_CN"},  # dates are shown as the office writes them
         )
         yield chromium
         chromium.close()

@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
 from pypdf import PdfReader
 
-WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-REFUSALS = re.compile(r"status of (409|422)")  # the browser reports a lawful refusal as a failed load
+WIDE: ViewportSize = {"width": 1366, "height": 768}
+NARROW: ViewportSize = {"width": 390, "height": 844}
+# The browser reports a lawful refusal as a failed load, and htmx a request that the next page cut off.
+EXPECTED = re.compile(r"status of (409|422)|htmx:(afterRequest|sendAbort)")
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Desk:
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not REFUSALS.search(message.text):
+        if message.type == "error" and not EXPECTED.search(message.text):
             self.said.append(f"{message.text} ({self.page.url})")
 
     def go(self, path: str) -> None:
@@ -41,17 +43,22 @@ class Desk:
         """How the office answers an address, without leaving the page."""
         return self.context.request.get(f"{self.url}{path}").status
 
+    def field(self, label: str, *, within: str = "") -> Locator:
+        """The control whose label begins with these words, in the group of that heading where several have it."""
+        place = self.main.get_by_role("group", name=within, exact=True) if within else self.main
+        return place.get_by_label(re.compile(f"^{re.escape(label)}")).first
+
     def fill(self, label: str, value: str) -> None:
         """Type into the field with this label."""
-        self.page.get_by_label(label).first.fill(value)
+        self.field(label).fill(value)
 
     def choose(self, label: str, option: str) -> None:
         """Choose from the list with this label."""
-        self.page.get_by_label(label).first.select_option(label=option)
+        self.field(label).select_option(label=option)
 
     def tick(self, label: str) -> None:
         """Tick a box or pick one of the open choices."""
-        self.page.get_by_label(label, exact=True).first.check(force=True)
+        self.main.get_by_label(label, exact=True).first.check(force=True)
 
     def press(self, name: str) -> None:
         """Press the button or follow the link with this name, and wait for the page behind it."""
@@ -67,19 +74,28 @@ class Desk:
 
     def place(self, letters: str, name: str) -> None:
         """Choose a place by its first letters, with the keyboard alone."""
-        self.page.get_by_label("发生地").first.focus()
+        self.field("发生地").focus()
         self.page.keyboard.type(letters)
-        expect(self.page.get_by_role("option").first).to_contain_text(name)
+        expect(self.page.locator(".fq-option").first).to_contain_text(name)
         self.page.keyboard.press("Enter")
 
-    def tab_to(self, label: str) -> None:
+    def tab_to(self, label: str, *, within: str = "") -> None:
         """Walk with the Tab key until the control with this label has the focus."""
-        wanted = self.page.get_by_label(label).first
+        wanted = self.field(label, within=within)
         for _ in range(80):
             self.page.keyboard.press("Tab")
             if wanted.evaluate("it => it === document.activeElement"):
                 return
         raise AssertionError(f"Tab never reached {label}")
+
+    def arrow_to(self, option: str) -> None:
+        """Walk down the list that has the focus, from its top, until this choice stands in it."""
+        self.page.keyboard.press("Home")
+        for _ in range(80):
+            if self.page.evaluate("document.activeElement.selectedOptions[0].text") == option:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the list has no {option}")
 
     def sees(self, *words: str) -> None:
         """These words stand on the page."""
@@ -113,9 +129,16 @@ class Desk:
         """Keep what is shown as a picture of the documentation, where pictures were asked for."""
         if self.pictures is None:
             return
-        self.page.set_viewport_size(WIDE)
-        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        self._take(f"{name}.png", WIDE)
         if narrow:
-            self.page.set_viewport_size(NARROW)
-            self.page.screenshot(path=self.pictures / f"{name}-390.png", full_page=True)
+            self._take(f"{name}-390.png", NARROW)
             self.page.set_viewport_size(WIDE)
+
+    def _take(self, name: str, size: ViewportSize) -> None:
+        """The whole page at a width, as if the screen were as high as it is: bars stand at its foot."""
+        assert self.pictures is not None
+        self.page.set_viewport_size(size)
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
+        self.page.screenshot(path=self.pictures / name, caret="initial")  # hiding it would be an inline style
+        self.page.set_viewport_size(size)
