@@ -1,13 +1,15 @@
-"""What happens to matters by the clock: overdue duties climb, old receipts go (到期升级)."""
+"""Long and regular work on open matters: limits computed anew, overdue duties climb, old receipts go (期限)."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
-from fengqiao.kernel.casework.duties import escalate
+from fengqiao.kernel.casework.duties import escalate, recompute
 from fengqiao.kernel.casework.models import Receipt
 from fengqiao.kernel.places.scope import Scope, now, within
-from fengqiao.kernel.queue.jobs import periodic
+from fengqiao.kernel.queue.jobs import Running, job, periodic
 
 EVERYWHERE = Scope(ranges=((0, 10**15 - 1),))  # the system itself looks: no person, no rights, every place
 KEPT = timedelta(days=30)  # how long a repeated request is recognised
@@ -25,3 +27,12 @@ def clear_receipts() -> None:
     """Receipts of requests that nobody repeats any more."""
     with within(EVERYWHERE):
         Receipt.objects.filter(at__lt=now() - KEPT).delete()
+
+
+@job()
+def recompute_limits(running: Running, *, first: str, last: str) -> Mapping[str, Any]:
+    """Compute the open limits that run into these days anew, each journaled in its matter."""
+    with running.step() as step:
+        moved = recompute(date.fromisoformat(first), date.fromisoformat(last))
+        step.done = step.total = moved
+    return {"moved": moved}
