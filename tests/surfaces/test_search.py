@@ -65,9 +65,9 @@ def test_what_is_typed_is_sealed_in_the_address(town: Town) -> None:
 def test_results_stand_by_kind(town: Town) -> None:
     page = searched(seated(town.clerk), "李某某")
 
-    assert page.index("纠纷 <span") < page.index("调解案件 <span")
-    assert "7 件</span>" in page
-    assert page.count('class="fq-plain" href="/mediation/disputes/') == 5  # the newest; the rest behind 全部
+    assert page.index("<h2>纠纷</h2>") < page.index("<h2>调解案件</h2>")
+    assert "1 件</span>" in page
+    assert page.count('class="t" href="/mediation/disputes/') == 5  # the newest; the rest behind 全部
     assert "全部 7 件" in page
 
 
@@ -87,7 +87,7 @@ def test_a_number_leads_to_its_matter_alone(town: Town) -> None:
     page = searched(seated(town.clerk), number)
 
     assert "1 件</span>" in page
-    assert "调解案件 <span" not in page
+    assert "<h2>调解案件</h2>" not in page
 
 
 def test_a_telephone_or_identity_number_is_looked_for_by_its_index() -> None:

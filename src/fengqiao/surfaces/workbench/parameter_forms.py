@@ -37,6 +37,8 @@ class LimitField(forms.MultiValueField):
             forms.ChoiceField(choices=(("", "届满日不顺延"), ("1", "届满日遇节假日顺延")), required=False),
         )
         widgets = [field.widget for field in fields]
+        for widget, name in zip(widgets, ("数值", "单位", "届满日"), strict=True):
+            widget.attrs["aria-label"] = name
         super().__init__(fields, require_all_fields=False, widget=LimitWidget(widgets), **more)
 
     def compress(self, data_list: list[Any]) -> Value:
