@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -136,12 +136,15 @@ def why_not(case: Case, step: T, **given: Any) -> Exception | None:
     return refusal(conditions, case.facts(**given))
 
 
-def why_not_yet(case: Case, step: T) -> Exception | None:
-    """Why a step is not offered yet: its state, and what must be true before its form is shown."""
+def why_not_yet(case: Case, step: T, facts: Callable[[], object] | None = None) -> Exception | None:
+    """Why a step is not offered yet: its state, and what must be true before its form is shown.
+
+    `facts` gives the case's facts where a page asks for many steps and reads them once.
+    """
     if not step.open_for(case):
         return NotNow(f"本件当前为“{case.state_label}”，不能{step.label}。")
     conditions = step.before if step.form else (*step.before, *step.guards)
-    return refusal(conditions, case.facts()) if conditions else None
+    return refusal(conditions, (facts or case.facts)()) if conditions else None
 
 
 def refusal(conditions: Sequence[Guard], facts: object) -> ValidationError | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django import forms
@@ -43,11 +44,12 @@ def actions_of(case: Case) -> list[Action]:
     steps = sorted(
         (step for step in case.flow if step.may in me.may and step.open_for(case)), key=lambda step: -step.rank
     )
-    return [_action(case, step) for step in steps]
+    facts = cache(case.facts)
+    return [_action(case, step, facts) for step in steps]
 
 
-def _action(case: Case, step: T) -> Action:
-    refused = why_not_yet(case, step)
+def _action(case: Case, step: T, facts: Callable[[], object]) -> Action:
+    refused = why_not_yet(case, step, facts)
     return Action(
         step.key,
         step.label,
