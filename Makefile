@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export DJANGO_SETTINGS_MODULE := fengqiao.config.settings
 
-.PHONY: help setup run demo-reset test check lint types sweep e2e bench docs seed-report full audit lock chromium clean
+.PHONY: help setup run demo-reset test check lint types sweep e2e bench docs screenshots seed-report full audit lock chromium clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -50,6 +50,9 @@ e2e: $(VENV)/.dev chromium  ## the journeys in Chromium
 
 bench: $(VENV)/.dev  ## time the pages against raw SQL (BENCH_SCALE limits the sizes)
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.dev chromium  ## take the pictures of the pages again
+	SCREENSHOTS=1 $(PYTEST) tests/e2e
 
 docs: $(VENV)/.dev  ## write docs/flows.md again from the declarations
 	$(DJANGO) shell --no-imports --command "from fengqiao.config.docs import write; write()"
