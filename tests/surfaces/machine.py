@@ -29,8 +29,8 @@ class Answer:
 class Machine:
     """One token and what is done with it."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.secret = issue_token(Post.objects.get(pk=scope.post), "测试", 1)
+    def __init__(self, scope: Scope, *, days: int = 1) -> None:
+        self.secret = issue_token(Post.objects.get(pk=scope.post), "测试", days)
         self.client = Client()
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:

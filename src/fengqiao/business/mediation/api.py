@@ -132,6 +132,7 @@ class PartyIn(In):
     willingness: str = "unstated"
     uscc: str = ""
     legal_representative: str = ""
+    sensitive: list[str] | None = None
 
 
 class ApplyIn(In):
@@ -358,8 +359,7 @@ def dispute(request: HttpRequest, uid: UUID) -> DisputeOut:
 @permitted(HANDLE)
 def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> Status[DisputeOut]:
     """One more party, at the end of the form's order."""
-    found, form = queries.one_dispute(uid), PartyForm(_answers(given))
-    _cleaned(form)
+    found, form = queries.one_dispute(uid), _party_form(given)
     join(found, form.value())
     return Status(201, _dispute(found))
 
@@ -368,9 +368,8 @@ def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> Status[Dispute
 @permitted(HANDLE)
 def party_edit(request: HttpRequest, uid: UUID, party: UUID, given: PartyIn) -> DisputeOut:
     """Change a party before the dispute is concluded."""
-    found, form = queries.one_dispute(uid), PartyForm(_answers(given))
-    _cleaned(form)
-    rewrite(found, DisputeParty.objects.get(pk=party, subject=uid), form.value())
+    found, form = queries.one_dispute(uid), _party_form(given)
+    rewrite(found, DisputeParty.objects.get(pk=party, subject=uid), form.value(), asked=form.fields)
     return _dispute(found)
 
 
@@ -446,6 +445,15 @@ def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> Status[PaperOut]
 def _answers(given: In) -> dict[str, Any]:
     """What was sent, as the form of the page takes it."""
     return {name: value for name, value in given.model_dump().items() if value is not None}
+
+
+def _party_form(given: PartyIn) -> PartyForm:
+    """The page's form of a party; what the post may not see it may not set."""
+    form = PartyForm(_answers(given))
+    if given.sensitive is not None and "sensitive" not in form.fields:
+        raise ValidationError({"sensitive": "没有这一项。"})
+    _cleaned(form)
+    return form
 
 
 def _cleaned(form: forms.Form) -> Mapping[str, Any]:

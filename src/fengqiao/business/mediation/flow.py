@@ -278,7 +278,7 @@ CASE = Workflow(
             papers=("mediation.meeting",),
             says="第{number}次调解：{result}",
             public=True,
-            rank=7,
+            rank=6,
         ),
         T(
             "draft",
@@ -290,7 +290,7 @@ CASE = Workflow(
             guards=rules.DRAFTING,
             papers=("mediation.agreement",),
             says="生成协议书{number}",
-            rank=6,
+            rank=7,
         ),
         T(
             "sign",
@@ -327,6 +327,7 @@ CASE = Workflow(
             guards=rules.WRITTEN,
             stops=("mediation.limit", "mediation.rights"),
             starts=("mediation.archive",),
+            then=("complete",),
             says="达成书面协议，{effective}生效",
             public=True,
             rank=10,
@@ -342,6 +343,7 @@ CASE = Workflow(
             papers=("mediation.oral",),
             stops=("mediation.limit", "mediation.rights"),
             starts=("mediation.archive",),
+            then=("complete",),
             says="达成口头协议",
             public=True,
             rank=2,

@@ -192,10 +192,15 @@ def risk_level(dispute: Dispute) -> int:
     return Risk(dispute.risk).level
 
 
+def may_see_flags() -> bool:
+    """敏感标识 is for the township office and the county: never for villages, windows or de-identified readers."""
+    me = acting()
+    return not me.masked and bool({"mediation.triage", "mediation.supervise"} & me.may)
+
+
 def parties_of(dispute: Dispute) -> list[PartyView]:
     """当事人 in the order of the form, as the acting post may see them."""
     hidden = acting().masked
-    may_flag = "mediation.triage" in acting().may or "mediation.supervise" in acting().may
     return [
         PartyView(
             pk=party.pk,
@@ -207,7 +212,7 @@ def parties_of(dispute: Dispute) -> list[PartyView]:
             address=str(party.address),
             willingness=WILL[Willingness(party.willingness)],
             told=party.rights_told_at is not None,
-            sensitive=tuple(party.sensitive) if may_flag else (),
+            sensitive=tuple(party.sensitive) if may_see_flags() else (),
         )
         for party in dispute.parties().select_related("subject")
     ]

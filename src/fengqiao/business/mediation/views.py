@@ -264,7 +264,7 @@ def party_edit(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
     form.keep_hidden(id_number=str(known.id_number), phone=str(known.phone), address=str(known.address))
     if request.method == "POST" and form.is_valid():
         try:
-            rewrite(found, known, form.value())
+            rewrite(found, known, form.value(), asked=form.fields)
         except NotNow as refused:
             return problem(request, refused)
         return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=parties")

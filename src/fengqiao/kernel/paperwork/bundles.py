@@ -136,7 +136,9 @@ def _append(writer: PdfWriter, pdf: bytes) -> None:
 
 def _sheet(writer: PdfWriter, page: PageObject) -> PageObject:
     """A page brought to A4, upright: whatever was scanned lies in the same file."""
-    page.transfer_rotation_to_content()
+    if page.rotation:
+        page = PdfWriter().add_page(page)  # a page is turned only where it may be written
+        page.transfer_rotation_to_content()
     box = page.mediabox
     width, height = float(box.width), float(box.height)
     if abs(width - WIDTH) < 1 and abs(height - HEIGHT) < 1:

@@ -19,6 +19,7 @@ from fengqiao.business.mediation.forms.fields import (
     text,
 )
 from fengqiao.business.mediation.models import Dispute, MediationCommittee
+from fengqiao.business.mediation.queries import may_see_flags
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import (
     Capacity,
@@ -28,6 +29,7 @@ from fengqiao.business.mediation.terms import (
     PartySide,
     Risk,
     RiskFactor,
+    SensitiveFlag,
     SourceDetail,
     Willingness,
 )
@@ -192,6 +194,12 @@ class PartyForm(forms.Form):
     willingness = one("调解意愿", Willingness, open_=True, initial=Willingness.UNSTATED)
     uscc = line("统一社会信用代码", 18, required=False)
     legal_representative = line("法定代表人", 60, required=False)
+    sensitive = several("敏感标识", SensitiveFlag)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_see_flags():
+            del self.fields["sensitive"]
 
     def keep_hidden(self, **masks: str) -> None:
         """What is sealed is not shown again: an empty field leaves it as it is."""
@@ -204,7 +212,7 @@ class PartyForm(forms.Form):
         cleaned = {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
         if number := cleaned.get("id_number"):
             cleaned = {"birth_on": birth_of(number), "sex": sex_of(number), **cleaned}
-        return PartyValue(**cleaned)
+        return PartyValue(**{**cleaned, "sensitive": tuple(cleaned.get("sensitive", ()))})
 
 
 class FoundForm(StepForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -114,27 +114,32 @@ def state_willingness(party: DisputeParty, willingness: str) -> None:
 def join(dispute: Dispute, value: PartyValue) -> DisputeParty:
     """补充当事人: one more party, at the end of the form's order."""
     subject = lock(dispute.pk)
+    _refuse_concluded(dispute, "补充当事人")
     party = add_party(subject, value, order=dispute.parties().count() + 1)
     record(subject, "mediation.party.add", key=announce(uuid7()), name=party.name)
     return party
 
 
-def rewrite(dispute: Dispute, party: DisputeParty, value: PartyValue) -> DisputeParty:
-    """修改当事人 before conclusion; what is sealed and left empty stays as it is."""
+def _refuse_concluded(dispute: Dispute, act: str) -> None:
+    if dispute.concluded:
+        raise NotNow(f"本件当前为“{dispute.state_label}”，不能{act}。")
+
+
+def rewrite(dispute: Dispute, party: DisputeParty, value: PartyValue, *, asked: Collection[str]) -> DisputeParty:
+    """修改当事人 before conclusion: what was asked for; of it, what is sealed and left empty stays as it is."""
     subject = lock(dispute.pk)
-    if DisputeState(dispute.state) in {DisputeState.CLOSED, DisputeState.MERGED, DisputeState.VOID}:
-        raise NotNow(f"本件当前为“{dispute.state_label}”，不能修改当事人。")
+    _refuse_concluded(dispute, "修改当事人")
     changed = []
-    for column in fields(value):
-        given = getattr(value, column.name)
+    for name in (column.name for column in fields(value) if column.name in asked):
+        given = getattr(value, name)
         if isinstance(given, tuple):
             given = list(given)
-        sealed = column.name in ("id_number", "phone", "address")
-        before = getattr(party, column.name)
+        sealed = name in ("id_number", "phone", "address")
+        before = getattr(party, name)
         if (sealed and not given) or (before.reveal() if sealed and before else before) == given:
             continue
-        setattr(party, column.name, given)
-        changed.append(column_label(party, column.name))
+        setattr(party, name, given)
+        changed.append(column_label(party, name))
     if "调解意愿" in changed:
         party.asked_at, party.asked_by = now(), acting().post
     if changed:
