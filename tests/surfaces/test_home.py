@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fengqiao.kernel.casework.models import Referral, Task
 from fengqiao.kernel.casework.referral import refer
+from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import Scope, within
 from fengqiao.kernel.queue.models import Work
 from fengqiao.surfaces.workbench import desk, first_run
@@ -21,10 +22,11 @@ from tests.business.mediation.factories import (
     make_case,
     make_dispute,
     make_organization,
+    make_post,
     make_region,
     make_town,
 )
-from tests.surfaces.seats import auditor, county_administrator, province_post, seated
+from tests.surfaces.seats import auditor, client_of, province_post, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -127,12 +129,23 @@ def test_what_was_sent_and_what_runs_is_shown(town: Town) -> None:
 
 def test_a_new_office_is_guided_until_its_first_matter(town: Town) -> None:
     make_region(OTHER_TOWNSHIP, "石桥镇", 4, kind="town")
+    newcomer = make_post(make_organization(OTHER_TOWNSHIP, "石桥司法所", "office"), "office_clerk", "高某某")
+    client = client_of(newcomer)
+
+    page = client.get("/").content.decode()
+
+    assert "开始使用" in page
+    assert page.index("<b>登记人员和岗位<") < page.index("<b>核对工作日历<") < page.index("<b>登记第一件<")
+    assert client.get("/start/").status_code == 200
+    with within(scope_of(newcomer)):
+        assert [(step.label, step.done) for step in first_run.steps()] == [
+            ("登记人员和岗位", False),
+            ("核对工作日历", True),
+            ("登记第一件", False),
+        ]
     with within(town.clerk):
         assert first_run.steps() == []
-    admin = county_administrator()
-
-    assert "登记第一件" not in admin.get("/").content.decode()
-    assert "本机构已开始使用" in admin.get("/start/").content.decode()
+    assert "本机构已开始使用" in seated(town.clerk).get("/start/").content.decode()
 
 
 def test_a_de_identified_post_reads_no_names(town: Town) -> None:
