@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, text
+from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, own_name, text
 from fengqiao.business.mediation.models import Agreement, MediationCase, PerformanceItem
 from fengqiao.business.mediation.terms import (
     FollowUpAction,
@@ -46,19 +46,19 @@ class PerformanceForm(StepForm):
     def given(self) -> dict[str, Any]:
         given = super().given()
         upload = given.pop("proof")
-        return {**given, "proof": attach(self.case.subject, upload) if upload else None}
+        return {**given, "proof": attach(self.case.subject, upload, label="收条、转账凭证") if upload else None}
 
 
 class FollowUpForm(StepForm):
     """人民调解回访记录."""
 
     at = moment("回访时间", initial=now)
-    mode = one("回访方式", FollowUpMode, open_=True)
+    mode = one("回访方式", FollowUpMode, open_=True, initial=FollowUpMode.VISIT)
     reason = line("回访事由", 200, initial="协议履行情况")
     performance = one("履行情况", Performance)
     satisfied = one("满意度", Satisfaction, open_=True)
     situation = text("回访情况")
-    visitor = line("回访人", 60)
+    visitor = line("回访人", 60, initial=own_name)
     action = one("处理", FollowUpAction, open_=True, initial=FollowUpAction.NONE)
 
     def clean_at(self) -> Any:  # a moment
@@ -71,7 +71,7 @@ class ArchiveForm(StepForm):
     """归档: who filed, who checked, how long it is kept."""
 
     retention = one("保管期限", Retention, open_=True, initial=Retention.LONG)
-    filer = line("立卷人", 60)
+    filer = line("立卷人", 60, initial=own_name)
     checker = line("检查人", 60)
     place = line("存放位置", required=False)
     remarks = text("情况说明", 3, required=False)

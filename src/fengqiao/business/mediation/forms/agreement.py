@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from fengqiao.business.mediation import rules
-from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, text
+from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, own_name, text
 from fengqiao.business.mediation.models import Agreement, MediationCase
 from fengqiao.business.mediation.terms import ItemKind
 from fengqiao.kernel.casework.forms import StepForm
@@ -46,10 +46,11 @@ class TermsForm(StepForm):
             "分期日期",
             200,
             required=False,
-            help_text="分期支付的，依次填写各期日期，用顿号隔开，如 2025-06-30、2025-09-30",
+            help_text="第一笔未当场支付的款项平均分期，依次填写各期日期，用顿号隔开，如 2025-06-30、2025-09-30",
         )
+        self.fields["instalment_days"].wide = True  # type: ignore[attr-defined]  # read by the step's page
         self.fields["facts_text"].initial = self.case.dispute.facts_text
-        self.groups = (("主要事实", ("facts_text",)), *self._term_groups(), ("分期支付", ("instalment_days",)))
+        self.groups = (("", ("facts_text",)), *self._term_groups(), ("分期支付", ("instalment_days",)))
         self.folded = {title for title, _ in self.groups[2:]}
 
     def _term_groups(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -123,7 +124,7 @@ class SignForm(StepForm):
     """登记签名: each party and the mediator, with the day."""
 
     case: MediationCase
-    recorder = line("记录人", 60)
+    recorder = line("记录人", 60, initial=own_name)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from fengqiao.business.mediation.forms.fields import day, line, moment, one, several, text
+from fengqiao.business.mediation.forms.fields import day, line, moment, one, own_name, several, text
 from fengqiao.business.mediation.models import DisputeParty, MediationCase, MediationCommittee, Mediator
 from fengqiao.business.mediation.terms import (
     AcceptMode,
@@ -125,10 +125,10 @@ class InvestigationForm(StepForm):
     at = moment("时间", initial=now)
     place = line("地点")
     participants = line("参加人", 200, required=False)
-    investigators = line("调查人")
+    investigators = line("调查人", initial=own_name)
     interviewee = line("被调查人", 60)
     record = text("调查记录", 8)
-    recorder = line("记录人", 60)
+    recorder = line("记录人", 60, initial=own_name)
 
 
 class MeetingForm(PartyStepForm):
@@ -146,7 +146,7 @@ class MeetingForm(PartyStepForm):
     record = text("调解记录", 8)
     method_steps = several("六尺巷工作法", MethodStep)
     result = one("调解结果", PrintedResult, open_=True)
-    recorder = line("记录人", 60)
+    recorder = line("记录人", 60, initial=own_name)
 
     groups = (
         ("时间和地点", ("started_at", "ended_at", "place", "mode")),

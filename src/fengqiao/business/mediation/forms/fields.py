@@ -10,7 +10,8 @@ from django.db.models import Choices
 from fengqiao.business.mediation.rules import wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
 from fengqiao.business.mediation.terms import DisputeSubtype, DisputeType
-from fengqiao.kernel.places.scope import today
+from fengqiao.kernel.identity.models import User
+from fengqiao.kernel.places.scope import acting, today
 from fengqiao.kernel.privacy.identifiers import is_mobile
 
 
@@ -28,6 +29,11 @@ def moment(label: str, **more: Any) -> forms.DateTimeField:  # Django's own argu
 def line(label: str, length: int = 100, **more: Any) -> forms.CharField:  # Django's own arguments
     """A line of text."""
     return forms.CharField(label=label, max_length=length, **more)
+
+
+def own_name() -> str:
+    """Who is acting: the name that mostly stands in 记录人, 回访人, 立卷人."""
+    return User.objects.filter(pk=acting().user).values_list("name", flat=True).first() or ""
 
 
 def text(label: str, rows: int = 4, **more: Any) -> forms.CharField:  # Django's own arguments
