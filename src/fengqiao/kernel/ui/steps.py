@@ -57,7 +57,7 @@ def _action(case: Case, step: T, facts: Callable[[], object]) -> Action:
         bool(step.form),
         case.version,
         str(fresh_key()),
-        "；".join(sentence.rstrip("。") for sentence in _sentences(refused)),
+        next(iter(_sentences(refused)), "").rstrip("。"),  # the first thing in the way; the others come in their turn
     )
 
 
