@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.desk import WIDE, Desk
-from tests.e2e.office import PASSWORD, Office, running
+from tests.e2e.desk import Desk, open_desk
+from tests.e2e.matters import Known, register, register_orally
+from tests.e2e.office import Office, running
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SignIn = Callable[..., Desk]
@@ -26,9 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def office(
-    request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef, home: Path
-) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef, home: Path) -> Iterator[Office]:
     """柳河司法所, open."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
     with django_db_blocker.unblock(), running(worker, home) as opened:
@@ -50,31 +48,29 @@ def browser(office: Office) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def pictures() -> Path | None:
-    """Where pictures of the pages go; only when SCREENSHOTS asks for them."""
-    folder = settings.ROOT / "docs" / "screenshots"
-    return folder if os.environ.get("SCREENSHOTS") else None
-
-
-@pytest.fixture
-def sign_in(office: Office, browser: Browser, pictures: Path | None) -> Iterator[SignIn]:
-    """Sign somebody in at a desk of their own; at the end no console may have complained."""
+def sign_in(office: Office, browser: Browser) -> Iterator[SignIn]:
+    """Sign somebody in at a desk of their own."""
     desks: list[Desk] = []
 
     def seat(account: str, *, start: str = "/", **options: object) -> Desk:
-        context = browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", viewport=WIDE, **options  # type: ignore[arg-type]  # a test's own
-        )
-        context.set_default_timeout(10_000)
-        desk = Desk(context, context.new_page(), office.url, pictures)
+        desk = open_desk(browser, office, account, **options)
         desks.append(desk)
-        desk.go(f"/sign-in/?next={start}")
-        desk.fill("账号", account)
-        desk.fill("密码", PASSWORD)
-        desk.press("登录")
+        desk.sign_in(start)
         return desk
 
     yield seat
     for desk in desks:
-        desk.context.close()
-    assert [line for desk in desks for line in desk.said] == []
+        desk.close()
+
+
+@pytest.fixture(scope="package")
+def known(office: Office, browser: Browser) -> Known:
+    """Two matters everybody may look for: one of the office, one of the village's committee."""
+    clerk, mediator = open_desk(browser, office, "clerk"), open_desk(browser, office, "mediator")
+    clerk.sign_in("/mediation/disputes/new/")
+    of_office = register(clerk, "冯某某", "褚某某")
+    mediator.sign_in("/mediation/disputes/oral/")
+    of_village = register_orally(mediator, "卫某某", "蒋某某")
+    clerk.close()
+    mediator.close()
+    return Known(of_office, of_village)

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
+from django.conf import settings
+from playwright.sync_api import (
+    APIResponse,
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 from pypdf import PdfReader
+
+from tests.e2e.office import PASSWORD, Office
 
 WIDE: ViewportSize = {"width": 1366, "height": 768}
 NARROW: ViewportSize = {"width": 390, "height": 844}
 # The browser reports a lawful refusal as a failed load, and htmx a request that the next page cut off.
 EXPECTED = re.compile(r"status of (409|422)|htmx:(afterRequest|sendAbort)")
+
+
+def open_desk(browser: Browser, office: Office, account: str, **options: Any) -> Desk:  # the browser's own options
+    """A window of one's own, as wide as the small screen of an office."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **{"viewport": WIDE, **options})
+    context.set_default_timeout(15_000)
+    folder = settings.ROOT / "docs" / "screenshots"
+    return Desk(context, context.new_page(), office.url, account, folder if os.environ.get("SCREENSHOTS") else None)
 
 
 @dataclass
@@ -23,8 +45,10 @@ class Desk:
     context: BrowserContext
     page: Page
     url: str
+    account: str
     pictures: Path | None = None
     said: list[str] = field(default_factory=list)
+    touches: int = 0  # controls of a form that were used since the page was opened, its button among them
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
@@ -34,10 +58,24 @@ class Desk:
         if message.type == "error" and not EXPECTED.search(message.text):
             self.said.append(f"{message.text} ({self.page.url})")
 
+    def sign_in(self, start: str) -> None:
+        """From the sign-in page to the first page of the day."""
+        self.go(f"/sign-in/?next={start}")
+        self.fill("账号", self.account)
+        self.fill("密码", PASSWORD)
+        self.press("登录")
+        self.touches = 0
+
+    def close(self) -> None:
+        """Leave; nothing may have gone wrong on the way."""
+        self.context.close()
+        assert self.said == [], self.account
+
     def go(self, path: str) -> None:
         """Open an address of the office; it must be there."""
         answer = self.page.goto(f"{self.url}{path}")
-        assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
+        assert answer is not None, path
+        assert answer.ok, f"{path}: {answer.status}"
 
     def status(self, path: str) -> int:
         """How the office answers an address, without leaving the page."""
@@ -50,14 +88,27 @@ class Desk:
 
     def fill(self, label: str, value: str) -> None:
         """Type into the field with this label."""
+        self.touches += 1
         self.field(label).fill(value)
+
+    def fill_party(self, side: str, name: str, phone: str, willing: str) -> None:
+        """One side of a dispute on the form of the desk."""
+        self.field("姓名", within=side).fill(name)
+        self.field("联系电话", within=side).fill(phone)
+        self.field("调解意愿", within=side).select_option(label=willing)
 
     def choose(self, label: str, option: str) -> None:
         """Choose from the list with this label."""
+        self.touches += 1
         self.field(label).select_option(label=option)
+
+    def unfold(self, heading: str) -> None:
+        """Open a folded part of a form."""
+        self.main.locator("summary", has_text=heading).click()
 
     def tick(self, label: str) -> None:
         """Tick a box or pick one of the open choices."""
+        self.touches += 1
         self.main.get_by_label(label, exact=True).first.check(force=True)
 
     def press(self, name: str) -> None:
@@ -68,12 +119,18 @@ class Desk:
         self.page.wait_for_load_state("networkidle")
 
     def submit(self) -> None:
-        """Press the only blue button of a form."""
-        self.page.locator(".fq-foot-bar .btn-primary").click()
+        """Press the blue button of a form and follow where the office sends one, if it does."""
+        self.touches += 1
+        here = self.page.url.split("?")[0]
+        with self.page.expect_response(lambda said: said.request.method == "POST" and said.url == here) as answer:
+            self.page.locator(".fq-foot-bar .btn-primary").click()
+        if next_page := answer.value.headers.get("hx-redirect"):
+            self.page.wait_for_url(f"{self.url}{next_page}")
         self.page.wait_for_load_state("networkidle")
 
     def place(self, letters: str, name: str) -> None:
         """Choose a place by its first letters, with the keyboard alone."""
+        self.touches += 2  # the letters and Enter
         self.field("发生地").focus()
         self.page.keyboard.type(letters)
         expect(self.page.locator(".fq-option").first).to_contain_text(name)
@@ -107,23 +164,25 @@ class Desk:
         """The page without its frame."""
         return self.page.locator("main")
 
+    def back(self) -> str:
+        """Where the page before this one was."""
+        link = self.main.get_by_role("link", name="返回", exact=True)
+        return str(link.get_attribute("href"))
+
     def buttons(self) -> set[str]:
         """The words of what may be pressed on the page, the frame left out."""
         return set(self.main.locator("a.btn, button.btn").all_inner_texts())
 
     def paper(self, label: str) -> str:
-        """The text of a paper of the file, as its print shows it."""
-        row = self.main.locator(".fq-arrival", has_text=label).first
-        address = row.get_by_role("link", name="打开").get_attribute("href")
-        return self.pdf(str(address))
+        """Make a paper of the file, on the 文书 tab, and read its print."""
+        form = self.main.locator(".fq-arrival", has_text=label).first.locator("form")
+        token = form.locator("input[name=csrfmiddlewaretoken]").input_value()
+        address = f"{self.url}{form.get_attribute('action')}"
+        return text_of(self.context.request.post(address, form={"csrfmiddlewaretoken": token}))
 
     def pdf(self, path: str) -> str:
-        """The text of a PDF, its line breaks taken out."""
-        answer = self.context.request.get(f"{self.url}{path}")
-        assert answer.ok, f"{path}: {answer.status}"
-        assert answer.headers["content-type"] == "application/pdf"
-        pages = PdfReader(io.BytesIO(answer.body())).pages
-        return re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))
+        """The text of a PDF of the office."""
+        return text_of(self.context.request.get(f"{self.url}{path}"))
 
     def picture(self, name: str, *, narrow: bool = False) -> None:
         """Keep what is shown as a picture of the documentation, where pictures were asked for."""
@@ -142,3 +201,11 @@ class Desk:
         self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height)})
         self.page.screenshot(path=self.pictures / name, caret="initial")  # hiding it would be an inline style
         self.page.set_viewport_size(size)
+
+
+def text_of(answer: APIResponse) -> str:
+    """The text of a PDF, its line breaks taken out."""
+    assert answer.ok, answer.text()
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.body())).pages
+    return re.sub(r"\s+", "", "".join(page.extract_text() for page in pages))

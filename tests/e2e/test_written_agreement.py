@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 
 from playwright.sync_api import expect
+from pypdf import PdfWriter
 
 from fengqiao.kernel.places.scope import today
 from tests.e2e.conftest import SignIn
@@ -16,7 +18,6 @@ PARTIES = (
     ("申请人", "李某某", "990101198109270029", "19900000002", "同意"),
     ("被申请人", "张某某", "990101197503120016", "19900000017", "同意"),
 )
-RECEIPT = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def test_from_registration_to_the_figure_of_the_county(sign_in: SignIn):
@@ -127,7 +128,7 @@ def agree(clerk: Desk) -> str:
     clerk.choose("权利人", "李某某")
     clerk.fill("内容", "误工损失")
     clerk.fill("金额（元）", "3000")
-    clerk.main.get_by_text("分期支付").click()
+    clerk.unfold("分期支付")
     clerk.fill("分期日期", "、".join(day.isoformat() for day in days))
     clerk.picture("agreement-new", narrow=True)
     clerk.submit()
@@ -162,13 +163,21 @@ def perform(clerk: Desk) -> None:
     clerk.press("登记履行")
     clerk.fill("实付金额", "1000")
     clerk.page.get_by_label("收条、转账凭证").set_input_files(
-        {"name": "收条.pdf", "mimeType": "application/pdf", "buffer": RECEIPT}
+        {"name": "收条.pdf", "mimeType": "application/pdf", "buffer": receipt()}
     )
     clerk.picture("performance")
     clerk.submit()
     clerk.press("附件")
     clerk.sees("收条")
     clerk.picture("files")
+
+
+def receipt() -> bytes:
+    """A scanned receipt of one page."""
+    scanned, written = PdfWriter(), io.BytesIO()
+    scanned.add_blank_page(595, 842)
+    scanned.write(written)
+    return written.getvalue()
 
 
 def archive(clerk: Desk) -> None:
