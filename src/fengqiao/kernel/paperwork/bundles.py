@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf.errors import PyPdfError
 from pypdf.generic import RectangleObject
 
 from fengqiao.kernel.casework.attachments import Attachment
@@ -123,9 +124,13 @@ def _typeset(name: str, front: object, at: datetime) -> bytes:
 def _reader(leaf: Leaf) -> PdfReader | None:
     if not leaf.pdf:
         return None
-    reader = PdfReader(io.BytesIO(leaf.pdf))
-    if reader.is_encrypted:
-        raise ValidationError(f"“{leaf.title}”已加密，不能装订，请上传未加密的文件。")
+    try:
+        reader = PdfReader(io.BytesIO(leaf.pdf))
+        if reader.is_encrypted:
+            raise ValidationError(f"“{leaf.title}”已加密，不能装订，请上传未加密的文件。")
+        len(reader.pages)  # a broken file shows itself when its pages are looked for
+    except PyPdfError as broken:
+        raise ValidationError(f"“{leaf.title}”已损坏，不能装订，请重新上传。") from broken
     return reader
 
 
