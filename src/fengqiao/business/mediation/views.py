@@ -332,7 +332,10 @@ def bundle(request: HttpRequest, uid: UUID) -> HttpResponse:
     else:
         papers = [line.issued for line in queries.papers_of(mediation) if line.issued]
     files = queries.attachments_of(mediation.dispute_id, mediation.pk)
-    bound = bind([*map(leaf_of, papers), *map(leaf_of_attachment, files)], cover(mediation), at=now())
+    try:
+        bound = bind([*map(leaf_of, papers), *map(leaf_of_attachment, files)], cover(mediation), at=now())
+    except ValidationError as refused:
+        return problem(request, refused)
     log_reading(mediation.subject, Reading.What.OPENED, detail="卷宗")
     response = HttpResponse(bound.pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="bundle.pdf"'

@@ -33,7 +33,8 @@ def line(label: str, length: int = 100, **more: Any) -> forms.CharField:  # Djan
 
 def own_name() -> str:
     """Who is acting: the name that mostly stands in 记录人, 回访人, 立卷人."""
-    return User.objects.filter(pk=acting().user).values_list("name", flat=True).first() or ""
+    user = acting().user
+    return User.objects.values_list("name", flat=True).get(pk=user) if user else ""
 
 
 def text(label: str, rows: int = 4, **more: Any) -> forms.CharField:  # Django's own arguments
