@@ -17,8 +17,10 @@ PAGES: dict[str, str] = {}
 
 
 def case_of(uid: UUID) -> Case:
-    """The matter behind a key, whatever line it belongs to; a stranger gets DoesNotExist."""
+    """The matter behind a key, whatever line it belongs to; a stranger, and what has no course, gets DoesNotExist."""
     subject = Subject.objects.readable().get(pk=uid)
+    if subject.kind not in CASES:
+        raise Subject.DoesNotExist(uid)
     case = CASES[subject.kind].objects.readable().get(pk=uid)
     case.subject = subject
     return case

@@ -9,12 +9,15 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
 from fengqiao.kernel.identity.door import outside, permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.ui.page import page
 from fengqiao.surfaces.api.interface import INTERFACE
+from fengqiao.surfaces.api.problems import refuse
 
 
 @cache
@@ -28,6 +31,13 @@ def schema() -> Mapping[str, Any]:
 def description(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1: what can be asked, not a word of what is kept."""
     return JsonResponse(schema(), json_dumps_params={"ensure_ascii": False})
+
+
+@csrf_exempt
+@outside
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """An address that no operation has is refused as everything else is."""
+    return refuse(404, f"接口没有这个地址，可用的地址见 {reverse('api:openapi')}。")
 
 
 @dataclass(frozen=True, slots=True)

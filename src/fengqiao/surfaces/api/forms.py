@@ -48,20 +48,29 @@ class FieldOut(Schema):
 
 
 def fitting(given: Mapping[str, Json], known: Mapping[str, forms.Field]) -> dict[str, Json]:
-    """The answers a form can take: known fields, plain values, lists only where several may be chosen."""
+    """The answers as a page would send them: known fields, plain values as text, lists where several may be chosen."""
     wrong: dict[str, str] = {}
     for name, value in given.items():
         if name not in known:
             wrong[name] = "没有这一项。"
         elif isinstance(value, dict):
             wrong[name] = "应为一个值，不是对象。"
+        elif isinstance(value, bool) and not isinstance(known[name], forms.BooleanField):
+            wrong[name] = "应为文字、数字或日期，不是“是”或“否”。"
         elif isinstance(value, list) and not isinstance(known[name], SEVERAL):
             wrong[name] = "只能填一个值。"
         elif isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value):
             wrong[name] = "应为值的列表。"
     if wrong:
         raise ValidationError(wrong)
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: _sent(value) for name, value in given.items() if value is not None}
+
+
+def _sent(value: Json) -> str | bool | list[str]:
+    """A value as a browser sends it; only a tick stays what it is."""
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return value if isinstance(value, bool) else str(value)
 
 
 def described(form: forms.Form, *, without: Iterable[str]) -> list[FieldOut]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
+from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
 from fengqiao.kernel.module.registry import modules
 from fengqiao.surfaces.api import matters, measures, papers, problems, tasks
 from fengqiao.surfaces.api.door import Bearer
 from fengqiao.surfaces.api.problems import MEDIA_TYPE, TITLES, Problem
+
+# What JSON holds.
+Json = Any
 
 DESCRIPTION = (
     "与页面同一套服务。令牌绑定岗位：数据范围、权限和脱敏与该岗位一致，范围外一律 404。"
@@ -26,6 +32,23 @@ class Renderer(JSONRenderer):
     """Chinese as it is written."""
 
     json_dumps_params: Mapping[str, Any] = {"ensure_ascii": False}
+
+
+class Reader(Parser):
+    """JSON as it is laid down: no NaN, no half characters, nothing the database could not keep."""
+
+    def parse_body(self, request: HttpRequest) -> Json:
+        """The body; whatever cannot be read is answered with 400."""
+        parsed = json.loads(request.body.decode(), parse_constant=_refuse)
+        written = json.dumps(parsed, ensure_ascii=False)
+        written.encode()  # half a character has no place in UTF-8
+        if "\\u0000" in written:
+            _refuse("NUL")
+        return parsed
+
+
+def _refuse(value: str) -> NoReturn:
+    raise ValueError(value)
 
 
 class Interface(NinjaAPI):
@@ -73,6 +96,7 @@ def build() -> Interface:
         openapi_url=None,
         auth=Bearer(),
         renderer=Renderer(),
+        parser=Reader(),
         urls_namespace="api",
     )
     problems.install(interface)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.surfaces.api.docs import description, reference
+from fengqiao.surfaces.api.docs import description, nowhere, reference
 from fengqiao.surfaces.api.interface import INTERFACE
 
 routes, _, _ = INTERFACE.urls
@@ -16,4 +16,5 @@ urlpatterns = [
     path("openapi.json", description, name="openapi"),
     path("docs/", reference, name="docs"),
     *routes,
+    path("<path:rest>", nowhere),
 ]
