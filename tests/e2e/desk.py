@@ -69,7 +69,7 @@ class Desk:
     def close(self) -> None:
         """Leave; nothing may have gone wrong on the way."""
         self.context.close()
-        assert self.said == [], self.account
+        assert not self.said, f"{self.account}: {self.said}"
 
     def go(self, path: str) -> None:
         """Open an address of the office; it must be there."""
