@@ -1,0 +1,254 @@
+"""Every address × every role × inside and outside: nothing fails, nobody sees beyond, garbage writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from fengqiao.kernel.identity.middleware import CODE
+from fengqiao.kernel.identity.models import Post
+from fengqiao.kernel.identity.permissions import AUDITOR, ROLES, WORKBENCH
+from fengqiao.kernel.identity.scopes import scope_of
+from tests.database import as_role
+from tests.sweep.addresses import KEYS, Address, walk
+from tests.sweep.world import Objects, Side, beyond, make_side, within_reach
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {  # open to everybody: sign-in, the check of a paper, the machine room, the description of the interface
+    "healthz",
+    "paperwork:verify",
+    "paperwork:verify-code",
+    "account_login",
+    "mfa_authenticate",
+    "api:openapi",
+    "api/v1/<path:rest>",  # what the interface does not have
+}
+OWN_ACCOUNT = {  # signed in, whatever the post
+    "account_logout",
+    "post-switch",
+    "account_change_password",
+    "mfa_activate_totp",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+}
+DIRECTORY = {"offices:office"}  # the directory of offices is open to all who may look at it
+CONFIRMED = {  # a button and nothing to fill in: an empty form is the whole request
+    "account_logout",
+    "administration:journal-verify",
+    "exchange:batch-confirm",
+    "exchange:row-decide",
+    "exchange:work-stop",
+    "mediation:bundle",
+    "mediation:paper-issue",
+    "people:account-switch",
+    "people:account-unlock",
+    "people:code-reset",
+    "people:password-reset",
+    "people:range-close",
+    "people:token-end",
+    "ui:draft-drop",
+    "ui:draft-save",
+    "ui:referral-sign",
+    "ui:view-drop",
+    "workbench:start",
+}
+GARBAGE = {
+    **dict.fromkeys(("state", "version", "amount", "people_count", "on", "until", "days", "year", "applied_on"), "NaN"),
+    **dict.fromkeys(("dispute_type", "place_code", "organization", "role", "post", "handler", "key"), "'; --"),
+    **dict.fromkeys(("facts_text", "reason", "name", "title", "text", "q", "value", "listing", "query"), "\x00<b>乱"),
+    "idempotency_key": "不是编号",
+    "next": "//evil.example",
+}
+TABLES = (
+    "journal_subject",
+    "journal_event",
+    "journal_grant",
+    "casework_task",
+    "casework_referral",
+    "casework_receipt",
+    "mediation_disputeparty",
+    "identity_user",
+    "identity_post",
+    "identity_token",
+    "identity_organization",
+    "parameters_parameter",
+    "places_day",
+    "exchange_batch",
+)
+ALL = list(walk(get_resolver()))
+PAGES = [address for address in ALL if address.name and address.permission != "token"]
+INTERFACE = [address for address in ALL if address.name and address.permission == "token"]
+
+
+@pytest.fixture(params=sorted(ROLES))
+def post(request: pytest.FixtureRequest, here: Side) -> Post:
+    """A post of each role that the house declares."""
+    return here.seat(request.param)
+
+
+@pytest.fixture
+def here(db: None) -> Side:
+    return make_side(99)
+
+
+@pytest.fixture
+def there(db: None) -> Side:
+    return make_side(98)
+
+
+@pytest.fixture
+def stranger(there: Side) -> Objects:
+    return beyond(there, there.seat("office_clerk"))
+
+
+def seated(post: Post) -> Client:
+    """Signed in, with the second factor where the role asks for it."""
+    client = Client(raise_request_exception=False)
+    client.force_login(post.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session[CODE] = True
+    session.save()
+    return client
+
+
+def written() -> tuple[int, ...]:
+    """How many rows there are, whoever may see them."""
+    counts = ", ".join(f"(select count(*) from {table})" for table in TABLES)  # noqa: S608 — names of our own tables
+    with as_role("fengqiao_loader"), connection.cursor() as cursor:
+        cursor.execute(f"select {counts}")
+        return tuple(cursor.fetchone())
+
+
+def allowed(address: Address, post: Post, method: str = "GET") -> bool:
+    """Whether the door lets the post in, before anything is looked up."""
+    looks_only = post.role_id == AUDITOR and method != "GET" and address.permission != WORKBENCH
+    return address.permission in {*scope_of(post).may, "public", "signed_in"} and not looks_only
+
+
+def test_no_address_is_left_unguarded():
+    unguarded = [
+        address.route
+        for address in ALL
+        if not address.permission or (address.permission == "public") != ((address.name or address.route) in OPEN)
+    ]
+
+    assert unguarded == []
+    assert {address.name for address in PAGES if address.permission == "signed_in"} == OWN_ACCOUNT
+
+
+def test_every_key_in_an_address_is_tried():
+    addresses = [*PAGES, *INTERFACE]
+
+    assert [each.route for each in ALL if not each.name] == ["api/v1/<path:rest>"]
+    assert [each.name for each in addresses if each.params != frozenset(KEYS.get(each.name, {}))] == []
+    assert set(KEYS) - {each.name for each in addresses} == set()
+
+
+def test_who_has_not_signed_in_is_asked_to(here: Side, stranger: Objects):
+    client, objects = Client(raise_request_exception=False), within_reach(here, here.seat("office_clerk"))
+    before = written()
+    wrong = []
+    for address in [*PAGES, *INTERFACE]:
+        url = reverse(address.name, kwargs=address.kwargs(objects))
+        for answer in (client.get(url), client.post(url, {})):
+            to_sign_in = answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in/")
+            closed = to_sign_in or answer.status_code in (401, 404, 405)
+            if answer.status_code >= 500 or not (closed or address.name in OPEN):
+                wrong.append((address.name, answer.status_code))
+
+    assert not wrong, wrong
+    assert written() == before
+
+
+def test_every_page_opens_or_says_no(post: Post, here: Side):
+    client, objects = seated(post), within_reach(here, post)
+    wrong = []
+    for address in PAGES:
+        answer = client.get(reverse(address.name, kwargs=address.kwargs(objects)))
+        if answer.status_code >= 500 or (not allowed(address, post) and answer.status_code not in (404, 405)):
+            wrong.append((address.name, answer.status_code))
+
+    assert not wrong, wrong
+
+
+def test_nothing_beyond_the_range_is_found(post: Post, stranger: Objects):
+    client, before = seated(post), written()
+    wrong = []
+    for address in PAGES:
+        if not address.keyed or address.name in DIRECTORY | OPEN:
+            continue
+        url = reverse(address.name, kwargs=address.kwargs(stranger))
+        statuses = {client.get(url).status_code, client.post(url, {}).status_code}
+        if not statuses <= {404, 405}:
+            wrong.append((address.name, statuses))
+
+    assert not wrong, wrong
+    assert written() == before
+
+
+def test_garbage_is_refused_and_writes_nothing(post: Post, here: Side):
+    client, objects = seated(post), within_reach(here, post)
+    wrong = []
+    for address in PAGES:
+        if address.name in CONFIRMED | OWN_ACCOUNT | OPEN:
+            continue
+        url = reverse(address.name, kwargs=address.kwargs(objects))
+        for body in ({}, GARBAGE):
+            before = written()
+            answer = client.post(url, body)
+            if not 400 <= answer.status_code < 500 or written() != before:
+                wrong.append((address.name, "empty" if not body else "garbage", answer.status_code))
+
+    assert not wrong, wrong
+
+
+def test_a_button_without_a_form_never_fails(post: Post, here: Side):
+    client, objects = seated(post), within_reach(here, post)
+    wrong = []
+    for address in PAGES:
+        if address.name not in CONFIRMED - {"account_logout"}:
+            continue
+        answer = client.post(reverse(address.name, kwargs=address.kwargs(objects)), GARBAGE)
+        if answer.status_code >= 500 or (not allowed(address, post, "POST") and answer.status_code != 404):
+            wrong.append((address.name, answer.status_code))
+
+    assert not wrong, wrong
+
+
+def asked(client: Client, address: Address, objects: Objects) -> Iterator[tuple[str, HttpResponse]]:
+    """Every method of the interface with nothing, and with garbage."""
+    url = reverse(address.name, kwargs=address.kwargs(objects))
+    headers = {"If-Match": "1", "Idempotency-Key": "request-1"}
+    yield "get", client.get(url)
+    for method in ("post", "put"):
+        for body in ("{}", '{"reason": "\\u0000", "amount": "NaN", "parties": 3}', "{", ""):
+            send = getattr(client, method)
+            yield method, send(url, body, content_type="application/json", headers=headers)
+
+
+@pytest.mark.parametrize("role", ["office_head", "county_mediation", "partner", "auditor"])
+def test_the_interface_answers_like_the_pages(role: str, here: Side, stranger: Objects):
+    post = here.seat(role)
+    objects = within_reach(here, post)
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {objects['secret']}"})
+    wrong = []
+    for address in INTERFACE:
+        before = written()
+        for method, answer in asked(client, address, objects):
+            expected = answer.status_code < 500 if method == "get" else 400 <= answer.status_code < 500
+            if not expected or written() != before:
+                wrong.append(("own", method, address.name, answer.status_code))
+        if not address.keyed:
+            continue
+        for method, answer in asked(client, address, stranger):
+            if answer.status_code not in (404, 405, 400, 422) or (method == "get" and answer.status_code == 422):
+                wrong.append(("foreign", method, address.name, answer.status_code))
+
+    assert not wrong, wrong

@@ -1,0 +1,183 @@
+"""Two towns in two provinces: what lies within reach of each role, and the same things beyond it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from fengqiao.business.mediation.models import DisputeParty, IntakeItem, MediationCommittee, Mediator
+from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
+from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.casework.referral import refer
+from fengqiao.kernel.exchange.batches import keep
+from fengqiao.kernel.exchange.models import Batch, Export, Row
+from fengqiao.kernel.identity.models import Organization, Post, Role, Token
+from fengqiao.kernel.identity.permissions import ROLES
+from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.identity.tokens import issue_token
+from fengqiao.kernel.paperwork.declarations import PAPERS
+from fengqiao.kernel.paperwork.services import issue
+from fengqiao.kernel.places.loading import load_calendar
+from fengqiao.kernel.places.scope import Scope, today, within
+from fengqiao.kernel.queue.models import Work
+from fengqiao.kernel.ui.models import SavedView
+from tests.business.mediation.factories import make_dispute, make_organization, make_post, make_region
+
+Objects = dict[str, object]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One township with its bureaus, its office, its committee and a matter of every kind."""
+
+    organizations: dict[str, Organization]  # by the reach of the roles that work there
+    clerk: Scope
+    objects: Objects
+
+    def seat(self, role: str) -> Post:
+        """A post of a role where such a role works."""
+        return make_post(self.organizations[ROLES[role].reach], role, name="王某某")
+
+
+def make_side(province: int) -> Side:
+    """A province of one township; `province` are the first two digits of its codes."""
+    load_calendar()
+    codes = [
+        int(f"{province}{rest}") for rest in ("0000000000", "0100000000", "0101000000", "0101101000", "0101101201")
+    ]
+    kinds = ("province", "city", "county", "town", "village")
+    for level, (code, kind) in enumerate(zip(codes, kinds, strict=True), 1):
+        make_region(code, f"{kind}{code}", level, codes[level - 2] if level > 1 else None, kind)
+    next_town = codes[3] + 1000
+    make_region(next_town, f"town{next_town}", 4, codes[2], "town")
+    bureau = make_organization(codes[2], f"{province}县司法局", "county_bureau")
+    office = make_organization(codes[3], f"{province}柳河司法所", "office", parent=bureau)
+    committee_seat = make_organization(codes[4], f"{province}柳河村调委会", "committee", serial=1, parent=office)
+    organizations = {
+        Role.Reach.PROVINCE: make_organization(codes[0], f"{province}司法厅", "province_bureau"),
+        Role.Reach.CITY: make_organization(codes[1], f"{province}市司法局", "city_bureau"),
+        Role.Reach.COUNTY: bureau,
+        Role.Reach.PLACE: bureau,
+        Role.Reach.OFFICE: office,
+        Role.Reach.OWN: committee_seat,
+        Role.Reach.NONE: make_organization(codes[3], f"{province}派出所", "police_station", serial=20),
+    }
+    neighbour = make_organization(next_town, f"{province}柳湾司法所", "office", parent=bureau)
+    clerk = scope_of(make_post(office, "office_head"))
+    county = scope_of(make_post(bureau, "county_mediation"))
+    with within(county):
+        committee, mediator = make_committee(committee_seat)
+    with within(scope_of(make_post(neighbour, "office_clerk"))):
+        sent = refer(make_dispute(place_code=next_town), to=office, mode="move", kind="office", reason="住在该镇")
+    objects: Objects = {"referral": sent.pk, **make_matters(clerk, codes[4], committee, mediator)}
+    return Side({str(reach): each for reach, each in organizations.items()}, clerk, objects)
+
+
+def make_committee(organization: Organization) -> tuple[MediationCommittee, Mediator]:
+    """A committee with one mediator in term."""
+    begun, ends = date(today().year - 1, 1, 1), date(today().year + 1, 12, 31)
+    committee = found_committee(
+        organization,
+        name=organization.name,
+        short_name="柳河",
+        committee_type="1",
+        established_on=begun,
+        term_start=begun,
+        term_end=ends,
+    )
+    mediator = enrol_mediator(committee, name="马某某", sex="男", kind="part_time", birth_on=date(1970, 5, 1))
+    appoint(mediator, committee, kind="member", engaged_on=begun, expires_on=ends, chair=True)
+    return committee, mediator
+
+
+def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediator: Mediator) -> Objects:
+    """A dispute with its report, a case at work, a paper, a file."""
+    with within(clerk):
+        dispute = make_dispute(place_code=place)
+        case = perform(apply(dispute, committee=committee), "accept", version=1, chief=mediator)
+        paper = issue(PAPERS["mediation.acceptance"], case)
+        return {
+            "dispute": dispute.pk,
+            "case": case.pk,
+            "party": DisputeParty.objects.filter(subject=dispute.pk).order_by("order")[0].pk,
+            "item": IntakeItem.objects.get(dispute=dispute.pk).pk,
+            "paper": paper.pk,
+            "code": paper.code,
+            "attachment": attach(case.subject, ContentFile(PIXEL, "现场.png")).pk,
+            "office": clerk.organization,
+        }
+
+
+def make_own(post: Post) -> Objects:
+    """What belongs to one post or its organization: batches, exports, work, views, tokens."""
+    secret = issue_token(post, "接口", 1)
+    with within(scope_of(post)):
+        kept = {"organization": post.organization_id, "post": post.pk}
+        batch = Batch.objects.create(**kept, name="台账.csv", entry_key="mediation.ledger", state="checked", total=1)
+        Row.objects.create(
+            batch=batch,
+            organization=post.organization_id,
+            entry_key=batch.entry_key,
+            number=2,
+            digest=b"2",
+            state="doubtful",
+            sealed='{"texts": [], "problems": []}',
+        )
+        export = Export.objects.create(
+            **kept, name="纠纷.csv", source="mediation.disputes", form="csv", ready_at=timezone.now()
+        )
+        for file in (batch, export):
+            keep(file, "纠纷名称\n".encode())
+            file.save()
+        return {
+            "batch": batch.pk,
+            "export": export.pk,
+            "work": Work.objects.create(job="demo", post=post.pk, label="导入台账").pk,
+            "view": SavedView.objects.create(post=post.pk, listing="mediation.disputes", name="红色").pk,
+            "token": Token.objects.get(post=post.pk).pk,
+            "secret": secret,
+            "user": post.user_id,
+            "post": post.pk,
+        }
+
+
+KNOWN: Objects = {
+    "entry": "mediation.ledger",
+    "form": "dispute",
+    "role": "office_clerk",
+    "parameter": "mediation.follow_up",
+    "measure": "M-MED-02",
+    "year": 2026,
+    "number": 2,
+    "area": "mediation",
+    "step": "route",
+    "case_step": "tell_rights",
+    "paper_key": "mediation.acceptance",
+    "dead": uuid.UUID(int=1),
+}
+# Of these there is no foreign one, only one that does not exist.
+UNKNOWN: Objects = {
+    **KNOWN,
+    **dict.fromkeys(("entry", "role", "parameter", "measure", "step", "case_step", "paper_key"), "no-such"),
+    "dead": uuid.UUID(int=2),
+}
+
+
+def beyond(side: Side, post: Post) -> Objects:
+    """What the same addresses show of another province."""
+    return {**UNKNOWN, **side.objects, **make_own(post)}
+
+
+def within_reach(side: Side, post: Post) -> Objects:
+    """What the addresses show of the own town."""
+    return {**KNOWN, **side.objects, **make_own(post)}
