@@ -148,9 +148,9 @@ def sign_for(key: UUID) -> Referral:
 def turn_back(key: UUID, *, reason: str) -> Referral:
     """退回: with its reason; the matter never left the sender."""
     me = acting()
+    sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
     if not reason.strip():
         raise ValidationError({"reason": "请写明退回理由。"})
-    sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
     with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
         subject = lock(sent.subject_id)
         referral = _received(key)
@@ -172,6 +172,8 @@ def answer(key: UUID, *, result: str, answer: Mapping[str, Any] | None = None) -
     sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
     if sent.signed_at is None:
         raise NotNow("请先签收，再反馈。")
+    if not result.strip():
+        raise ValidationError({"reason": "请写明办理结果、依据和当事人态度。"})
     with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
         subject = lock(sent.subject_id)
         referral = Referral.objects.readable().select_for_update(of=("self",)).get(pk=key)

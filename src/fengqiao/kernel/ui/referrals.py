@@ -105,8 +105,6 @@ def referral_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """反馈: result, basis and the parties' attitude."""
     result = request.POST.get("reason", "").strip()
     try:
-        if not result:
-            raise ValidationError("请写明办理结果、依据和当事人态度。")
         with one_act():
             answer(pk, result=result)
     except (NotNow, ValidationError) as refused:
