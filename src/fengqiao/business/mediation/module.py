@@ -51,7 +51,9 @@ MODULE = Module(
         "home.actions": queries.home_actions,
         "home.figures": queries.home_figures,
         "home.incoming": queries.home_incoming,
+        "search.identified": queries.identified,
     },
+    words={"mediation.dispute": queries.dispute_words},
     roles={
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
         "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),

@@ -386,3 +386,31 @@ def _likeness(row: Mapping[str, Any]) -> tuple[str, int, date | None]:
 def waiting_referrals() -> tuple[int, int]:
     """Hand-overs that wait to be signed for: how many, how many late."""
     return _counted(incoming().values_list("due_at", flat=True)[:1000])
+
+
+def identified(kind: str, index: bytes) -> list[UUID]:
+    """The disputes and 来件 of a person, by the blind index of a phone or identity number."""
+    column = "id_number_index" if kind == "id_number" else "phone_index"
+    parties = DisputeParty.objects.filter(**{column: index}).values_list("subject_id", flat=True)
+    reporters = IntakeItem.objects.filter(**{f"reporter_{column}": index}).values_list("subject_id", flat=True)
+    return [*parties[:MANY], *reporters[:MANY]]
+
+
+def dispute_words(ids: Sequence[UUID], using: str) -> dict[UUID, str]:
+    """What a dispute is found by beside its number and title: names, nicknames, place, object, facts."""
+    records = Dispute.objects.db_manager(using).readable().filter(pk__in=ids)
+    rows = {row.pk: row for row in records.only("facts_text", "place_text", "subject_key", "place_code")}
+    places = dict(
+        Region.objects.using(using)
+        .filter(code__in=[row.place_code for row in rows.values()])
+        .values_list("code", "full_name")
+    )
+    said = {
+        key: [places.get(row.place_code, ""), row.place_text, row.subject_key, row.facts_text]
+        for key, row in rows.items()
+    }
+    for key, name, alias in (
+        DisputeParty.objects.using(using).filter(subject__in=ids).values_list("subject_id", "name", "alias")
+    ):
+        said.setdefault(key, []).extend((name, alias))
+    return {key: " ".join(filter(None, parts)) for key, parts in said.items()}

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F
 
 from fengqiao.kernel.places.keys import uuid7
@@ -32,8 +32,12 @@ class Scoped(models.Manager[Model]):
         return super().get_queryset().filter(pk__in=held.values("subject"))
 
     def readable(self) -> models.QuerySet[Model]:
-        """Own or granted: for one record by its key. Row Level Security alone decides."""
-        acting()
+        """Own or granted: for one record by its key. Row Level Security alone decides.
+
+        On the connection of another database role (loader, sequencer) its own policies decide; nobody looks there.
+        """
+        if self._db in (None, DEFAULT_DB_ALIAS):
+            acting()
         return super().get_queryset()
 
 
