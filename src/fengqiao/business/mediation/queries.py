@@ -51,6 +51,7 @@ OPEN_DISPUTES = (
     DisputeState.RESOLVED,
 )
 OPEN_CASES = (CaseState.APPLIED, CaseState.ACCEPTED, CaseState.MEDIATING)
+MANY = 200  # matters of one person that a search shows
 
 
 def _own(manager: Scoped[Any]) -> QuerySet[Any]:
