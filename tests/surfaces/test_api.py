@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fengqiao.business.mediation.models import Dispute, IntakeItem
+from fengqiao.kernel.identity.door import RANGE_KEY
 from fengqiao.kernel.identity.models import Post, Refusal
 from fengqiao.kernel.places.scope import now, within
 from fengqiao.surfaces.api import door
@@ -244,6 +245,18 @@ def test_what_lies_beyond_the_range_is_not_there_and_the_refusal_is_noted(clerk,
     assert (answers, done.status) == ([404, 404, 404], 404)
     with within(town.head):
         assert Refusal.objects.filter(post=town.village_mediator.post).count() == 4
+
+
+def test_a_session_beside_the_token_widens_nothing(clerk, town):
+    made = clerk.post("/mediation/disputes", DISPUTE).body["id"]
+    stranger = Machine(town.village_mediator)
+    stranger.client.force_login(Post.objects.get(pk=town.head.post).user)
+    session = stranger.client.session
+    until = (now() + timedelta(hours=1)).isoformat()
+    session[RANGE_KEY] = [990101101000000, 990101101999999, until, "柳河镇"]
+    session.save()
+
+    assert stranger.get(f"/mediation/disputes/{made}").status == 404
 
 
 def test_a_step_one_may_not_do_is_not_there(town, clerk):

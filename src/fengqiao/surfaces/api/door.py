@@ -45,6 +45,7 @@ class Bearer(HttpBearer):
         if post is None:
             return None
         take(digest_of(token).hex(), parameter(RATE.key, code=post.organization.region_id))
+        request.session = {}  # type: ignore[assignment]  # a token brings no session: no chosen post, no opened range
         seat(request, post)
         return post
 
