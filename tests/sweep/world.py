@@ -46,7 +46,11 @@ class Side:
 
     def seat(self, role: str) -> Post:
         """A post of a role where such a role works."""
-        return make_post(self.organizations[ROLES[role].reach], role, name="王某某")
+        post = make_post(self.organizations[ROLES[role].reach], role, name="王某某")
+        post.user.username = f"wang-{role}-{post.organization_id.hex[-6:]}"
+        post.user.set_password("Bridge-2026-maple")
+        post.user.save()
+        return post
 
 
 def make_side(province: int) -> Side:
@@ -131,7 +135,7 @@ def make_own(post: Post) -> Objects:
             number=2,
             digest=b"2",
             state="doubtful",
-            sealed='{"texts": [], "problems": []}',
+            sealed="[[], []]",
         )
         export = Export.objects.create(
             **kept, name="纠纷.csv", source="mediation.disputes", form="csv", ready_at=timezone.now()

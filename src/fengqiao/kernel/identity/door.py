@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
+from itertools import chain
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -152,6 +153,8 @@ def permission(key: str) -> Callable[[View], View]:
                 return to_sign_in(request)
             if post_of(request) is None:
                 return render(request, "identity/no_post.html", status=403)
+            if not _legible(request):
+                return HttpResponseBadRequest("提交的内容中有不允许的字符。", content_type="text/plain; charset=utf-8")
             with entered(request, key):
                 return view(request, *args, **kwargs)
 
@@ -172,6 +175,12 @@ def permitted(key: str) -> Callable[[Operation[Given, Answer]], Operation[Given,
         return guarded
 
     return guard
+
+
+def _legible(request: HttpRequest) -> bool:
+    """Whether what was sent is text: nobody types a NUL, and no text column can keep one."""
+    sent = chain(*(values for query in (request.GET, request.POST) for _, values in query.lists()))
+    return not any("\x00" in str(value) for value in sent)
 
 
 def public(view: View) -> View:
