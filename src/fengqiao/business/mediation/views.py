@@ -155,12 +155,14 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
     tab = request.GET.get("tab", "overview")
     if tab not in dict(TABS):
         raise Http404(tab)
-    steps = [*(actions_of(mediation) if mediation else ()), *actions_of(found)]
+    own = actions_of(mediation) if mediation else []
+    steps = [*own, *actions_of(found)]
     ready = [action for action in steps if not action.why]
-    leading = [action for action in ready if _leads(mediation, found, action)]
-    primary, shown = (leading[0], leading[1:3]) if leading else (None, [])
-    parties = queries.parties_of(found)
     running = mediation is not None and mediation.state in queries.OPEN_CASES
+    offered = own if running else steps  # while it is mediated, the next act is one of the mediation
+    leading = [action for action in offered if not action.why and _leads(mediation, found, action)]
+    primary, shown = (leading[0], leading[1:3]) if leading else (None, ready[:2])
+    parties = queries.parties_of(found)
     context = {
         "dispute": found,
         "case": mediation,

@@ -183,5 +183,5 @@ class EndForm(StepForm):
         label="终止情形", choices=[(each.value, each.label) for each in Outcome if each.is_stop]
     )
     end_reason = text("终止原因")
-    next_routes = several("已告知的途径", NextRoute)
+    next_routes = several("已告知的途径", NextRoute, help_text="调解不成和一方拒绝的，必须告知（人民调解法第二十六条）")
     undisputed_facts = text("双方无争议的事实", required=False)
