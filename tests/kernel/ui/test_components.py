@@ -206,7 +206,7 @@ def test_fields_stand_under_the_headings_their_form_declares() -> None:
     form = Sheet()
     form.groups = (("当事人", ("name",)), ("告知", ("agreed",)))  # type: ignore[attr-defined]  # as a business form does
 
-    found = [(title, [field.name for field in fields]) for title, fields in ui.grouped(form)]
+    found = [(group.title, [field.name for field in group.fields]) for group in ui.grouped(form)]
 
     assert found == [("当事人", ["name"]), ("告知", ["agreed"]), ("", ["will", "kinds"])]
     assert ui.grouped(Form()) == []

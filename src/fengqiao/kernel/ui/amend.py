@@ -29,6 +29,11 @@ class AmendForm(forms.ModelForm):  # type: ignore[type-arg]  # the model is know
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
         if self.instance.concluded:
             self.fields["reason"].required = True
             self.fields["reason"].help_text = "已办结，只能更正；更正前后的内容和理由记入卷宗情况说明"

@@ -104,12 +104,14 @@ def problem(request: HttpRequest, exception: Exception, *, form: BaseForm | None
     """A refused step in plain words: 409 or 422, as the exception says.
 
     htmx puts it above what was typed, which stays; without JavaScript it is a page of its own with the way back. When
-    somebody else was faster and the form is given, both versions stand side by side.
+    somebody else was faster and the form is given, both versions stand side by side, and the form may be sent again on
+    top of the present one: a decision of the person, who has now read it.
     """
     status = int(getattr(exception, "status", 422 if isinstance(exception, ValidationError) else 409))
     record = getattr(exception, "case", None)
     differences = compare(form, record) if form is not None and record is not None else []
-    context = {"sentences": sentences(exception), "differences": differences, "status": status}
+    version = getattr(record, "version", None) if form is not None else None
+    context = {"sentences": sentences(exception), "differences": differences, "status": status, "version": version}
     response = page(request, "ui/problem.html", context, part="said", status=status)
     if wants_part(request):
         response["HX-Retarget"], response["HX-Reswap"] = "#problem", "innerHTML show:top"
