@@ -1,4 +1,4 @@
-"""Every template once with the widest role, on the small screen of an office and on a phone: axe and no side-scrolling."""
+"""Every template once with the widest role, on a small screen and on a phone: axe, and no scrolling sideways."""
 
 from __future__ import annotations
 

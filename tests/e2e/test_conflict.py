@@ -23,3 +23,6 @@ def test_the_later_of_two_sees_both_versions_and_overwrites_nothing(sign_in: Sig
     colleague.picture("conflict", narrow=True)
     clerk.go(address)
     clerk.sees("3组村道南侧屋檐")
+
+    colleague.submit()  # having read both
+    colleague.sees("后院滴水檐")

@@ -23,8 +23,6 @@ def test_a_refused_mediation_is_ended_with_its_routes_and_document_13(sign_in: S
     clerk.sees(REFUSED)
     clerk.picture("refused")
 
-    clerk.page.get_by_role("button", name="更多办理").click()
-    clerk.picture("menu")
     clerk.press("终止调解")
     clerk.choose("终止情形", "一方拒绝/中途要求终止")
     clerk.fill("终止原因", "被申请人明确表示不接受调解。")
