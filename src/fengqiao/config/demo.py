@@ -1,0 +1,250 @@
+"""The demonstration (演示数据): one specification, deterministic by seed and start date; every person is invented.
+
+Every office of four provinces stands thin, one county of each is fully staffed. The figures of past years are those
+of the four provinces at 1:1000; the last ninety days are lived step by step under a set clock.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import django
+from django.conf import settings
+from django.db import connections
+
+from fengqiao.config.errors import Refused
+
+PASSWORD = "Fengqiao-2026"  # noqa: S105 — of invented accounts, printed at every start of a demonstration
+DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Cases accepted in a year; `guided` of them by the offices, where the province gives the figure."""
+
+    year: int
+    cases: int
+    guided: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """What the demonstration shows of one province."""
+
+    code: int
+    county: int  # the one that is fully staffed
+    matters: int  # of the last ninety days
+    years: tuple[Year, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account of the demonstration, for the print-out, the page of sign-in and the documentation."""
+
+    username: str
+    role: str
+    at: str  # which organization of the shown township: office, village, county, city, province, police
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """An account with where it sits."""
+
+    username: str
+    role: str
+    organization: str
+    post: UUID
+
+
+# 四川 210.2 (2021) to 240.3 (2024), 山东 1,497 in three years, 828 of them guided, 安徽 and 江苏 500 a year.
+# The years after are continued evenly, so that this year has one to be compared with.
+SICHUAN = Province(
+    510000000000,
+    511126000000,
+    90,
+    (Year(2021, 210), Year(2022, 219), Year(2023, 229), Year(2024, 240), Year(2025, 246), Year(2026, 160)),
+)
+SHANDONG = Province(
+    370000000000,
+    371311000000,
+    30,
+    (Year(2022, 480, 265), Year(2023, 499, 276), Year(2024, 518, 287), Year(2025, 525), Year(2026, 340)),
+)
+ANHUI = Province(340000000000, 341023000000, 30, tuple(Year(year, 500) for year in (2022, 2023, 2024, 2025)))
+JIANGSU = Province(320000000000, 320831000000, 30, tuple(Year(year, 500) for year in (2022, 2023, 2024)))
+PROVINCES = (SICHUAN, SHANDONG, ANHUI, JIANGSU)
+SHOWN = SICHUAN  # its county has the accounts
+
+ACCOUNTS = (
+    Account("mediator", "village_mediator", "village"),
+    Account("chair", "committee_chair", "village"),
+    Account("informant", "clue_reporter", "village"),
+    Account("clerk", "office_clerk", "office"),
+    Account("head", "office_head", "office"),
+    Account("window", "centre_window", "office"),
+    Account("partner", "partner", "police"),
+    Account("county", "county_mediation", "county"),
+    Account("city", "city_mediation", "city"),
+    Account("province", "province_mediation", "province"),
+    Account("auditor", "auditor", "county"),
+    Account("admin", "administrator", "county"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a filling brought about."""
+
+    offices: int
+    people: int
+    cases: int
+    acts: int
+
+
+def present() -> bool:
+    """Whether the accounts of the demonstration are there."""
+    from fengqiao.kernel.identity.models import User
+
+    return User.objects.filter(username__in=[account.username for account in ACCOUNTS]).exists()
+
+
+def fill(
+    *, seed: int = 1, start: date | None = None, processes: int = 2, provinces: Sequence[Province] = PROVINCES
+) -> Told:
+    """Fill an empty office with the demonstration."""
+    from fengqiao.business.mediation.demo import bodies
+    from fengqiao.business.offices import demo as offices
+    from fengqiao.kernel.identity.models import Post
+
+    refuse_strangers()
+    first = start or _today() - timedelta(DAYS)
+    _mark_as_demonstration(first)
+    codes = [province.code for province in provinces]
+    founded = offices.fill(*codes, seed=seed)
+    shares = [(province, seed, first) for province in provinces]
+    if processes > 1:
+        connections.close_all()
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
+            told = [each.result() for each in [pool.submit(fill_county, *share) for share in shares]]
+    else:
+        told = [fill_county(*share) for share in shares]
+    bodies.seat_heads(*codes, seed=seed)
+    _give_accounts(provinces)
+    follow()
+    return Told(founded.offices, Post.objects.count(), sum(cases for cases, _ in told), sum(acts for _, acts in told))
+
+
+def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
+    """One county from its first committee to this noon; gives the cases loaded and the acts performed."""
+    from fengqiao.business.mediation.demo import bodies, history, recent
+    from fengqiao.kernel.places.scope import SHANGHAI
+
+    loader = connections["loader"]
+    county = bodies.staff_county(province.county, seed=seed, on=first, loader=loader)
+    years = [history.Past(**asdict(each)) for each in province.years if each.year <= first.year]
+    cases = history.load_history(county, years, seed=seed, until=first, loader=loader)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("analyze")  # what was loaded in bulk is planned for at once
+    until = datetime.combine(first + timedelta(DAYS), time(17, 30), SHANGHAI)
+    until = min(until, datetime.now(SHANGHAI))
+    acts = recent.live_county(county, matters=province.matters, seed=seed, first=first, until=until)
+    connections.close_all()
+    return cases, acts
+
+
+def follow() -> None:
+    """Place what was recorded and let every consumer of the journal follow, to the end."""
+    from fengqiao.config.background import Follower
+
+    follower = Follower()
+    while follower.turn():
+        pass
+
+
+def refuse_strangers() -> None:
+    """Invented data come into an empty place only, and never into production."""
+    if settings.PRODUCTION:
+        raise Refused("生产环境不能装入演示数据。")
+    with connections["sequencer"].cursor() as cursor:
+        cursor.execute("select exists (select from journal_event)")
+        filled = cursor.fetchone()[0]
+    if filled:
+        raise Refused("数据库里已经有业务数据，不能装入演示数据。")
+
+
+def seated() -> list[Seated]:
+    """The accounts with their posts, as they are printed at the start."""
+    from fengqiao.kernel.identity.models import Post
+
+    order = [account.username for account in ACCOUNTS]
+    posts = Post.objects.filter(user__username__in=order)
+    rows = [Seated(post.user.username or "", post.role.label, post.organization.name, post.pk) for post in posts]
+    return sorted(rows, key=lambda row: order.index(row.username))
+
+
+def account_lines() -> list[str]:
+    """The accounts as a table for people."""
+    rows = seated()
+    return (
+        [f"演示账号（密码均为 {PASSWORD}）：", *(f"  {r.username:<10} {r.role}　{r.organization}" for r in rows)]
+        if rows
+        else []
+    )
+
+
+def _today() -> date:
+    from fengqiao.kernel.places.scope import today
+
+    return today()
+
+
+def _mark_as_demonstration(on: date) -> None:
+    """Every page that shows a figure says that it is made up (演示)."""
+    from fengqiao.kernel.measures.tables import DEMONSTRATION
+    from fengqiao.kernel.parameters.services import NATION, set_parameter
+    from fengqiao.kernel.places.divisions import EVERYWHERE
+    from fengqiao.kernel.places.scope import VILLAGE, Scope, within
+
+    low, high = EVERYWHERE
+    with within(Scope(ranges=((low * VILLAGE, high * VILLAGE + VILLAGE - 1),))):
+        set_parameter(DEMONSTRATION.key, True, code=NATION, on=on, article="演示")
+
+
+def _give_accounts(provinces: Sequence[Province]) -> None:
+    """Let the people of one township, and those above it, sign in."""
+    from django.contrib.auth.hashers import make_password
+
+    from fengqiao.kernel.identity.models import Organization, Post, User
+
+    shown = SHOWN if SHOWN in provinces else provinces[0]
+    county = Organization.objects.select_related("parent__parent").get(region=shown.county, serial=0, valid_to=None)
+    office = Organization.objects.filter(county=shown.county // 10**6, kind="office").order_by("scope_code").first()
+    assert office is not None and county.parent is not None  # noqa: S101, PT018 — the divisions gave them
+    staffed = Post.objects.filter(organization__town=office.town, role="village_mediator")
+    village = staffed.order_by("organization__scope_code")[0].organization
+    police = Post.objects.filter(organization__town=office.town, role="partner")[0].organization
+    where = {
+        "office": office,
+        "village": village,
+        "police": police,
+        "county": county,
+        "city": county.parent,
+        "province": county.parent.parent,
+    }
+    password = make_password(PASSWORD)
+    for account in ACCOUNTS:
+        post = Post.objects.get(organization=where[account.at], role=account.role)
+        User.objects.filter(pk=post.user_id).update(username=account.username, password=password)
+
+
+def report(told: Told) -> dict[str, Any]:
+    """The result for programs."""
+    accounts = [{**asdict(each), "post": str(each.post)} for each in seated()]
+    return {**asdict(told), "password": PASSWORD, "accounts": accounts}
