@@ -148,7 +148,17 @@ def agree(clerk: Desk) -> str:
     clerk.press("文书")
     clerk.picture("papers", narrow=True)
     text = clerk.paper("人民调解协议书")
-    for words in ("人民调解协议书", "李某某", "张某某", "壹仟元整", "¥1,000.00", "误工损失", "第一期", "第三期"):
+    sealed = f"{today().year}年{today().month}月{today().day}日"
+    for words in (
+        "李某某",
+        "张某某",
+        "人民币壹仟元整（¥1,000.00）",
+        "误工损失",
+        "第一期",
+        "第三期",
+        "分三期支付",
+        sealed,
+    ):
         assert words in text, words
     number = re.search(r"编号：(柳河人调协字〔\d{4}〕\d+号)", text)
     assert number is not None, text
