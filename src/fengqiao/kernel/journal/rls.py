@@ -157,7 +157,7 @@ PARTITIONS = RunSQL(
       end loop;
       -- only through the parent: a partition by its own name knows neither the parent's policies nor its revoked rights
       for part in select inhrelid::regclass::text from pg_inherits where inhparent = parent::regclass loop
-        execute format('revoke all on %s from fengqiao_app, fengqiao_sequencer, fengqiao_loader', part);
+        execute format('revoke all on %s from fengqiao_app, fengqiao_sequencer', part);
       end loop;
     end $$;
     """,
