@@ -69,6 +69,7 @@ class Office:
             env={
                 **environment,
                 "FENGQIAO_HOME": str(home),
+                "FENGQIAO_DEMO": "off",
                 "DJANGO_SETTINGS_MODULE": "fengqiao.config.settings",
                 "PYTHONPATH": str(source),
             },

@@ -193,6 +193,7 @@ def _served(home: Path, address: str) -> Iterator[str]:
             | {
                 "PYTHONPATH": str(settings.ROOT / "src"),
                 "FENGQIAO_HOME": str(home),
+                "FENGQIAO_DEMO": "off",
                 "DATABASE_URL": address,
                 "PORT": str(port),
             },

@@ -11,7 +11,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,9 @@ def parser() -> argparse.ArgumentParser:
     add("upgrade", run_upgrade, "升级数据库、基础数据和静态文件，不启动服务（生产环境部署时运行）")
     add("worker", run_worker, "单独运行后台进程：任务队列、日志定序和分发（生产环境）")
     add("assets", run_assets, "按锁定文件安装前端资源和字体", reports=True)
+    showing = add("demo", run_demo, "把演示数据装入空的数据库", reports=True)
+    showing.add_argument("--seed", type=int, default=1, help="随机种子：同一种子和日期得到同样的数据，默认 1")
+    showing.add_argument("--start", type=date.fromisoformat, help="近九十天的第一天，默认今天之前九十天")
     resetting = add("demo-reset", run_demo_reset, "删除本机数据并重建演示数据")
     resetting.add_argument("--yes", action="store_true", help="不再询问")
 
@@ -99,8 +102,9 @@ def run_up(given: argparse.Namespace) -> int:
     print("正在准备数据库……", flush=True)
     with up.office():
         up.prepare()
+        notes = up.demonstrate()
         with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is the way to close
-            up.serve(given.host, port)
+            up.serve(given.host, port, notes)
     return 0
 
 
@@ -143,6 +147,17 @@ def run_assets(given: argparse.Namespace) -> int:
     return 0
 
 
+def run_demo(given: argparse.Namespace) -> int:
+    """Fill an empty database with the demonstration."""
+    with up.office():
+        from fengqiao.config import demo
+
+        up.prepare()
+        filled = demo.fill(seed=given.seed, start=given.start)
+        say(given, demo.report(filled), "\n".join(demo.account_lines()))
+    return 0
+
+
 def run_demo_reset(given: argparse.Namespace) -> int:
     """Throw the data of this home away and make the demonstration again."""
     from django.conf import settings
@@ -160,6 +175,7 @@ def run_demo_reset(given: argparse.Namespace) -> int:
     (settings.HOME / "journal-heads.jsonl").unlink(missing_ok=True)
     with up.office():
         up.prepare()
+        up.demonstrate()
     return 0
 
 

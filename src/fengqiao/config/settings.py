@@ -27,6 +27,7 @@ KNOWN = {
     "FENGQIAO_PASSWORD_DAYS": "after how many days a password must be changed",
     "FENGQIAO_IDLE_MINUTES": "after how many minutes without a request a session ends",
     "FENGQIAO_JOBS": "jobs a worker runs at the same time",
+    "FENGQIAO_DEMO": "on: an empty office is filled with the demonstration; off: it stays empty",
     "FENGQIAO_LOG": "lines for people or json for machines",
     "FENGQIAO_TEST_NAME": "tests: the name in their databases",
     "FENGQIAO_TEST_SERVER": "tests: the superuser's address of the server to use",
@@ -86,6 +87,7 @@ PUBLIC_URL = env("FENGQIAO_PUBLIC_URL", default="")
 CIPHER = _one_of("FENGQIAO_CIPHER", "SM4-GCM", "AES-GCM")
 KEY_FILE = env("FENGQIAO_KEY_FILE", default="")
 WORKER_JOBS = env.int("FENGQIAO_JOBS", default=2)
+DEMONSTRATION = not PRODUCTION and _one_of("FENGQIAO_DEMO", "on", "off") == "on"
 WORKER_INSIDE = (
     _one_of("FENGQIAO_WORKER", *(("outside", "inside") if PRODUCTION else ("inside", "outside"))) == "inside"
 )

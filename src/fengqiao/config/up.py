@@ -10,7 +10,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -55,15 +55,30 @@ def prepare() -> None:
     connections.close_all()
 
 
-def serve(host: str, port: int) -> None:
-    """Answer requests until Ctrl-C; the address is printed when the first one can be answered."""
+def demonstrate() -> list[str]:
+    """Fill an empty office with the demonstration, never in production; gives its accounts, if it has them."""
+    from fengqiao.config import demo
+    from fengqiao.kernel.identity.models import Organization
+
+    if not settings.DEMONSTRATION:
+        return []
+    if not Organization.objects.exists():
+        print("正在装入演示数据（约一分钟）……", flush=True)
+        demo.fill()
+    lines = demo.account_lines()
+    connections.close_all()
+    return lines
+
+
+def serve(host: str, port: int, notes: Sequence[str] = ()) -> None:
+    """Answer requests until Ctrl-C; the address is printed when the first one can be answered, notes below it."""
     import uvicorn
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
-                print(_welcome(host, port), flush=True)
+                print(_welcome(host, port, notes), flush=True)
 
     configuration = uvicorn.Config(
         "fengqiao.config.asgi:application",
@@ -160,6 +175,6 @@ def _collect_static() -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def _welcome(host: str, port: int) -> str:
+def _welcome(host: str, port: int, notes: Sequence[str]) -> str:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 — compared, not bound
-    return f"\n枫桥已启动：http://{shown}:{port}/\n停止：Ctrl-C\n"
+    return "\n".join(["", f"枫桥已启动：http://{shown}:{port}/", *notes, "停止：Ctrl-C", ""])

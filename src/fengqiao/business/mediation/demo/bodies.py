@@ -89,7 +89,7 @@ def seat_heads(*provinces: int, seed: int) -> int:
     for province in provinces:
         ranges |= models.Q(region__code__range=range_of(province))
     vacant = Organization.objects.filter(ranges, kind="office", valid_to=None).exclude(posts__role="office_head")
-    return len(_seat([("office_head", office) for office in vacant.order_by("scope_code")], dice(seed, "heads")))
+    return len(seat_people([("office_head", office) for office in vacant.order_by("scope_code")], dice(seed, "heads")))
 
 
 def staff_county(code: int, *, seed: int, on: date, loader: BaseDatabaseWrapper) -> County:
@@ -114,13 +114,13 @@ def staff_county(code: int, *, seed: int, on: date, loader: BaseDatabaseWrapper)
         standing = set(Post.objects.filter(organization=office).values_list("role_id", flat=True))
         wanted += [(role, office) for role in OFFICE_ROLES if role not in standing]
     wanted += [(role, body) for body in committees if body.pk in staffed for role in VILLAGE_ROLES]
-    _seat(wanted, roll)
+    seat_people(wanted, roll)
     posts = {
         (post.role_id, post.organization_id): post
         for post in Post.objects.filter(organization__in=[bureau, police, *offices, *committees, *_superiors(bureau)])
     }
-    bodies = {one.pk: _body(one, posts, roll, on) for one in committees}
-    load_records(loader, _records(list(bodies.values()), roll, datetime.combine(on, time(8), SHANGHAI)))
+    bodies = {one.pk: make_body(one, posts, roll, on) for one in committees}
+    load_records(loader, body_records(list(bodies.values()), roll, datetime.combine(on, time(8), SHANGHAI)))
     towns = [
         Town(
             office=office,
@@ -145,10 +145,9 @@ def _committees(offices: Sequence[Organization], villages: Sequence[Region]) -> 
     """The township's own committee and one for every village."""
     by_town = {office.region_id // 1000: office for office in offices}
     for office in offices:
-        yield _committee(f"{office.region.name}人民调解委员会", office.region.name, office.region, office)
+        yield committee_of(office.region.name, office)
     for village in villages:
-        name = village_name(village.name)
-        yield _committee(f"{name}人民调解委员会", name, village, by_town[village.code // 1000])
+        yield committee_of(village_name(village.name), by_town[village.code // 1000], village)
 
 
 def _industry(bureau: Organization) -> list[Organization]:
@@ -164,11 +163,17 @@ def _industry(bureau: Organization) -> list[Organization]:
     ]  # fmt: skip
 
 
-def _committee(name: str, short: str, region: Region, office: Organization) -> Organization:
+def committee_of(place: str, office: Organization, region: Region | None = None) -> Organization:
+    """The organization of a committee: a village's, or without one the township's own."""
     return Organization(
-        kind=COMMITTEE, name=name, short_name=short, parent=office, region=region, serial=COMMITTEE_SERIAL,
+        kind=COMMITTEE,
+        name=f"{place}人民调解委员会",
+        short_name=place,
+        parent=office,
+        region=region or office.region,
+        serial=COMMITTEE_SERIAL,
         valid_from=FOUNDED,
-    )  # fmt: skip
+    )
 
 
 def _of(office: Organization, committees: Sequence[Organization]) -> list[Organization]:
@@ -190,7 +195,7 @@ def _above(bureau: Organization) -> list[tuple[str, Organization]]:
     return [(roles[one.kind], one) for one in _superiors(bureau)]
 
 
-def _seat(wanted: Sequence[tuple[str, Organization]], roll: Random) -> list[Post]:
+def seat_people(wanted: Sequence[tuple[str, Organization]], roll: Random) -> list[Post]:
     """People without an account, each in a post."""
     closed = make_password(None)
     users = []
@@ -206,7 +211,15 @@ def _seat(wanted: Sequence[tuple[str, Organization]], roll: Random) -> list[Post
     return Post.objects.bulk_create(posts, batch_size=2000)
 
 
-def _body(organization: Organization, posts: Mapping[tuple[str, UUID], Post], roll: Random, on: date) -> Body:
+def make_body(
+    organization: Organization,
+    posts: Mapping[tuple[str, UUID], Post],
+    roll: Random,
+    on: date,
+    *,
+    members: int | None = None,
+) -> Body:
+    """The committee of an organization with its mediators, not yet loaded."""
     kind, specialty = _type_of(organization)
     moment = datetime.combine(FOUNDED, time(9), SHANGHAI)
     subject = anchor(
@@ -230,7 +243,7 @@ def _body(organization: Organization, posts: Mapping[tuple[str, UUID], Post], ro
     )
     seats = {role: posts[role, organization.pk] for role in VILLAGE_ROLES if (role, organization.pk) in posts}
     body = Body(organization, committee, seats={role: scope_of(post) for role, post in seats.items()})
-    body.mediators = list(_mediators(body, seats, roll, on))
+    body.mediators = list(_mediators(body, seats, roll, on, members or roll.choice((3, 3, 5, 5, 7, 9))))
     return body
 
 
@@ -243,10 +256,10 @@ def _type_of(organization: Organization) -> tuple[str, str]:
     return kinds.get(Kind(organization.region.kind), otherwise), ""
 
 
-def _mediators(body: Body, seats: Mapping[str, Post], roll: Random, on: date) -> Iterator[Mediator]:
+def _mediators(body: Body, seats: Mapping[str, Post], roll: Random, on: date, members: int) -> Iterator[Mediator]:
     """Three to nine members, a woman among them; who signs in for the village is one of them (第八条)."""
     known = [seats[role].user for role in ("committee_chair", "village_mediator") if role in seats]
-    for place in range(roll.choice((3, 3, 5, 5, 7, 9))):
+    for place in range(members):
         one = person(roll, on=on, oldest=68)
         user = known[place] if place < len(known) else None
         name, sex = (user.name, user.get_sex_display()) if user else (one.name, "女" if place == 2 else one.sex)
@@ -272,7 +285,7 @@ def _mediators(body: Body, seats: Mapping[str, Post], roll: Random, on: date) ->
         )
 
 
-def _records(bodies: Sequence[Body], roll: Random, at: datetime) -> Iterator[models.Model]:
+def body_records(bodies: Sequence[Body], roll: Random, at: datetime) -> Iterator[models.Model]:
     """The rows of committees and mediators, in the order they refer to each other."""
     subjects = [one.committee.subject for one in bodies]
     subjects += [mediator.subject for one in bodies for mediator in one.mediators]

@@ -19,7 +19,10 @@ from fengqiao.kernel.privacy.identifiers import check_character
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾夏韦付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"  # noqa: E501
 _SURNAME_WEIGHTS = tuple(accumulate(max(3, 72 - 3 * place) for place in range(len(SURNAMES))))
 # Given names as the registers of residents hold them: the first are a hundred times as common as the last.
-_ONE = "伟芳娜敏静丽强磊洋艳勇军杰娟涛超明霞刚平燕辉玲丹萍鹏华红飞英梅鑫波斌莉宇浩凯健俊帆雪帅慧旭宁婷龙林晶欢颖佳倩阳亮琴云洁晨瑞莹兵雷东琳玉欣博彬坤想"
+_ONE = (
+    "伟芳娜敏静丽强磊洋艳勇军杰娟涛超明霞刚平燕辉玲丹萍鹏华红飞英梅鑫波斌莉宇浩凯健俊帆雪帅慧旭宁婷龙林晶"
+    "欢颖佳倩阳亮琴云洁晨瑞莹兵雷东琳玉欣博彬坤想"
+)
 _TWO = (
     "秀英秀兰桂英玉兰桂兰秀珍玉梅玉珍凤英玉英红梅建华兰英爱华淑珍春梅海燕冬梅秀荣桂珍秀云桂荣志强秀梅丽娟"
     "婷婷玉华雪梅淑兰丽丽秀芳淑英桂芳丽华丹丹桂香淑华桂花国强建国志刚天成文彬德胜永福长根双喜友财来福春生"
@@ -142,10 +145,12 @@ PLOTS = (
     Plot(2, "18", "", "{a}与{b}因{place}红白事随礼和旧怨在酒席上发生争执，事后互相在村内散布不实言论。",
          "消除影响", "并不再散布不实言论", ItemKind.APOLOGIZE),
 )  # fmt: skip
-_CHANNELS = (
-    ("22", 30), ("15", 14), ("11", 12), ("13", 12), ("14", 8), ("21", 6), ("351", 5), ("331", 5), ("23", 3), ("12", 3),
-    ("34", 2),
-)  # fmt: skip
+_FREQUENCY = {
+    month: tuple(accumulate(each.weight * (2 if month in each.months else 1) for each in PLOTS))
+    for month in range(1, 13)
+}
+_CHANNELS = ("22", "15", "11", "13", "14", "21", "351", "331", "23", "12", "34")
+_CHANNEL_WEIGHTS = tuple(accumulate((30, 14, 12, 12, 8, 6, 5, 5, 3, 3, 2)))
 _MONTHS = (9, 7, 8, 8, 8, 9, 9, 8, 9, 8, 9, 10)  # how many of a hundred quarrels each month sees
 
 
@@ -179,16 +184,16 @@ class Quarrel:
         return (self.amount or 0) >= 5_000
 
 
-def quarrel(roll: Random, place: str, on: date, *, plain: bool = False) -> Quarrel:
+def quarrel(roll: Random, place: str, on: date, *, sides: tuple[Person, Person] | None = None) -> Quarrel:
     """What two people of a village quarrel about at a time of the year."""
-    plot = roll.choices(PLOTS, [each.weight * (2 if on.month in each.months else 1) for each in PLOTS])[0]
-    a, b = person(roll, on=on, plain=plain), person(roll, on=on, plain=plain)
+    plot = roll.choices(PLOTS, cum_weights=_FREQUENCY[on.month])[0]
+    a, b = sides or (person(roll, on=on), person(roll, on=on))
     if b.name == a.name:
-        b = replace(b, name=b.name[0] + ("某" if not plain else "") + roll.choice("安康祥瑞"))
+        b = replace(b, name=f"{b.name[0]}某{roll.choice('安康祥瑞')}")
     amount = Decimal(round(roll.triangular(*plot.sums, plot.sums[0] + (plot.sums[1] - plot.sums[0]) / 5), -2))
     return Quarrel(
         plot=plot,
-        source_detail=roll.choices([key for key, _ in _CHANNELS], [weight for _, weight in _CHANNELS])[0],
+        source_detail=roll.choices(_CHANNELS, cum_weights=_CHANNEL_WEIGHTS)[0],
         applicant=a,
         respondent=b,
         people=roll.choices((2, 3, 4, 6, 12, 31), (78, 10, 6, 4, 1.6, 0.4))[0],

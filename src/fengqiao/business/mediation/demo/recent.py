@@ -270,9 +270,8 @@ def reported(desk: Desk, begins: datetime) -> Story:
         amount=told.amount,
         people_count=told.people,
     )
-    founded = item.dispute
-    assert founded is not None  # noqa: S101 — the step has just founded it
-    yield from _mediated(desk, body, told, _dispute(founded.pk), moment)
+    dispute = Dispute.objects.get(pk=item.dispute_id)
+    yield from _mediated(desk, body, told, dispute, moment)
 
 
 def helped(desk: Desk, begins: datetime) -> Story:

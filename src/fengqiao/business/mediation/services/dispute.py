@@ -48,8 +48,10 @@ def route(dispute: Dispute, *, organization: Organization, handler: Post | None 
 
 
 @DISPUTE.does("assess")
-def assess(dispute: Dispute, *, factors: Sequence[str], confirmed: str, reason: str = "") -> Mapping[str, str]:
-    """核定风险: factors ticked by a person, score computed, colour confirmed by a person (决策)."""
+def assess(
+    dispute: Dispute, *, factors: Sequence[str], confirmed: str, reason: str = "", leader: Post | None = None
+) -> Mapping[str, str]:
+    """核定风险: factors ticked by a person, score computed, colour confirmed by a person; a red one gets its leader."""
     row = parameter("mediation.risk", code=dispute.scope_code // 1000, on=today())
     scored = risk_of(factors, row)
     RiskAssessment.objects.create(
@@ -62,7 +64,7 @@ def assess(dispute: Dispute, *, factors: Sequence[str], confirmed: str, reason: 
         assessed_at=now(),
         assessed_by=acting().post,
     )
-    dispute.risk = confirmed
+    dispute.risk, dispute.leader = confirmed, leader or dispute.leader
     return {"risk": Risk(confirmed).words}
 
 
