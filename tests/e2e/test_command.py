@@ -28,7 +28,13 @@ COMMANDS = (
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("FENGQIAO_", "DATABASE_"))}
-    return {**clean, "PYTHONPATH": str(settings.ROOT / "src"), "FENGQIAO_HOME": str(home), "FENGQIAO_DEMO": "off", **more}
+    return {
+        **clean,
+        "PYTHONPATH": str(settings.ROOT / "src"),
+        "FENGQIAO_HOME": str(home),
+        "FENGQIAO_DEMO": "off",
+        **more,
+    }
 
 
 def fengqiao(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:

@@ -30,4 +30,7 @@ def test_a_dispute_is_found_by_names_place_and_facts():
 
         words = queries.dispute_words([found.pk], "default")[found.pk]
 
-    assert words == "柳河村 3组 南侧围墙 张某某在自家院外砌围墙一道，占用两家共用通道约0.8米，李某某通行受阻。 李某某 张某某"
+    assert (
+        words
+        == "柳河村 3组 南侧围墙 张某某在自家院外砌围墙一道，占用两家共用通道约0.8米，李某某通行受阻。 李某某 张某某"
+    )
