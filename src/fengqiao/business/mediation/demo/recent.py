@@ -315,7 +315,7 @@ def dangerous(desk: Desk, begins: datetime) -> Story:
         version=dispute.version,
         factors=factors,
         confirmed=Risk.RED if red else Risk.ORANGE,
-        leader=Post.objects.present().filter(pk=desk.head.post).first() if red else None,
+        leader=Post.objects.get(organization=desk.head.organization, role="office_head") if red else None,
     )
     yield from _mediated(desk, body, told, dispute, moment)
 
