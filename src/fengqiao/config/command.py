@@ -60,6 +60,8 @@ def parser() -> argparse.ArgumentParser:
     showing = add("demo", run_demo, "把演示数据装入空的数据库", reports=True)
     showing.add_argument("--seed", type=int, default=1, help="随机种子：同一种子和日期得到同样的数据，默认 1")
     showing.add_argument("--start", type=date.fromisoformat, help="近九十天的第一天，默认今天之前九十天")
+    showing.add_argument("--scale", type=int, help="改为装入压力测试数据：纠纷件数，如 3000000")
+    showing.add_argument("--province", type=int, default=51, help="压力测试数据所在的省，默认 51")
     resetting = add("demo-reset", run_demo_reset, "删除本机数据并重建演示数据")
     resetting.add_argument("--yes", action="store_true", help="不再询问")
 
@@ -148,11 +150,15 @@ def run_assets(given: argparse.Namespace) -> int:
 
 
 def run_demo(given: argparse.Namespace) -> int:
-    """Fill an empty database with the demonstration."""
+    """Fill an empty database: the demonstration, or a benchmark at size."""
     with up.office():
-        from fengqiao.config import demo
+        from fengqiao.config import demo, scale
 
         up.prepare()
+        if given.scale:
+            told = scale.fill(given.scale, province=given.province, seed=given.seed)
+            say(given, told, f"已装入纠纷 {told['disputes']} 件，用时 {told['seconds']} 秒。")
+            return 0
         filled = demo.fill(seed=given.seed, start=given.start)
         say(given, demo.report(filled), "\n".join(demo.account_lines()))
     return 0

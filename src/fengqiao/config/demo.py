@@ -67,17 +67,17 @@ class Seated:
 SICHUAN = Province(
     510000000000,
     511126000000,
-    90,
+    70,
     (Year(2021, 210), Year(2022, 219), Year(2023, 229), Year(2024, 240), Year(2025, 246), Year(2026, 160)),
 )
 SHANDONG = Province(
     370000000000,
     371311000000,
-    30,
+    20,
     (Year(2022, 480, 265), Year(2023, 499, 276), Year(2024, 518, 287), Year(2025, 525), Year(2026, 340)),
 )
-ANHUI = Province(340000000000, 341023000000, 30, tuple(Year(year, 500) for year in (2022, 2023, 2024, 2025)))
-JIANGSU = Province(320000000000, 320831000000, 30, tuple(Year(year, 500) for year in (2022, 2023, 2024)))
+ANHUI = Province(340000000000, 341023000000, 20, tuple(Year(year, 500) for year in (2022, 2023, 2024, 2025)))
+JIANGSU = Province(320000000000, 320831000000, 20, tuple(Year(year, 500) for year in (2022, 2023, 2024)))
 PROVINCES = (SICHUAN, SHANDONG, ANHUI, JIANGSU)
 SHOWN = SICHUAN  # its county has the accounts
 
