@@ -27,7 +27,7 @@ def consumers(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
 
 
 def reach(position: int, **cursors: int) -> None:
-    with as_role("fengqiao_loader"), connection.cursor() as cursor:
+    with as_role("fengqiao_owner"), connection.cursor() as cursor:
         cursor.execute("update journal_head set position = %s", [position])
         cursor.execute("delete from journal_cursor")
         for name, reached in cursors.items():
