@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export DJANGO_SETTINGS_MODULE := fengqiao.config.settings
 
-.PHONY: help setup run demo-reset test check lint types sweep e2e bench docs screenshots seed-report full audit lock chromium clean
+.PHONY: help setup run demo-reset test check lint types sweep e2e docs screenshots seed-report full audit lock chromium clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -48,9 +48,6 @@ sweep: $(VENV)/.dev  ## every address, every role, inside and outside
 e2e: $(VENV)/.dev chromium  ## the journeys in Chromium
 	$(PYTEST) tests/e2e
 
-bench: $(VENV)/.dev  ## time the pages against raw SQL (BENCH_SCALE limits the sizes)
-	$(BIN)/python -m bench
-
 screenshots: $(VENV)/.dev chromium  ## take the pictures of the pages again
 	SCREENSHOTS=1 $(PYTEST) tests/e2e
 
@@ -60,7 +57,7 @@ docs: $(VENV)/.dev  ## write docs/flows.md again from the declarations
 seed-report: $(VENV)/.dev chromium  ## the rows of the seed map with the tests that prove them
 	@$(PYTEST) -n $(WORKERS) --seed-report
 
-full: test bench  ## everything, the long forms too
+full: test  ## everything, the long forms too
 	$(PYTEST) -m full
 
 audit: $(VENV)/.dev  ## known vulnerabilities of what is installed

@@ -99,7 +99,7 @@ DISPUTES = Listing(
     columns=(
         Column(label="纠纷名称", value=queries.shown_title, key="title", main=True, phone="name"),
         Column(label="编号", value="number", kind="code", width=210),
-        Column(label="类型", value="get_dispute_type_display", key="dispute_type", width=130),
+        Column(label="类型", value="get_dispute_type_display", key="dispute_type", width=150),
         Column(label="风险", value=queries.risk_level, key="risk", kind="risk", width=80, phone="due"),
         Column(label="状态", value=queries.dispute_chip, key="state", kind="chip", width=100, phone="state"),
         Column(label="承办人", value=handler, key="handler", width=90, phone="handler"),
