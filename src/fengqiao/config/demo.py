@@ -131,7 +131,7 @@ def fill(
     if processes > 1:
         connections.close_all()
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
+        with ProcessPoolExecutor(processes, mp_context=context, initializer=join, initargs=(database_name(),)) as pool:
             told = [each.result() for each in [pool.submit(fill_county, *share) for share in shares]]
     else:
         told = [fill_county(*share) for share in shares]
@@ -139,6 +139,18 @@ def fill(
     _give_accounts(provinces)
     follow()
     return Told(founded.offices, Post.objects.count(), sum(cases for cases, _ in told), sum(acts for _, acts in told))
+
+
+def database_name() -> str:
+    """The database that is meant, which need not be the one of the settings."""
+    return str(connections["default"].settings_dict["NAME"])
+
+
+def join(database: str) -> None:
+    """Begin a process that helps to fill a database."""
+    django.setup()
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = database
 
 
 def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
@@ -161,11 +173,16 @@ def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
 
 def follow() -> None:
     """Place what was recorded and let every consumer of the journal follow, to the end."""
-    from fengqiao.config.background import Follower
+    from fengqiao.config.background import lagging
+    from fengqiao.kernel.journal.feed import follow as follow_feed
+    from fengqiao.kernel.journal.sequencer import place
 
-    follower = Follower()
-    while follower.turn():
+    while place(connections["sequencer"]):
         pass
+    feed = connections["loader"]
+    for name in lagging(feed):
+        while follow_feed(feed, name):
+            pass
 
 
 def refuse_strangers() -> None:

@@ -11,15 +11,15 @@ import multiprocessing
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-import django
 from django.db import connections, models
 
-from fengqiao.config.demo import follow, refuse_strangers
+from fengqiao.config.demo import database_name, follow, join, refuse_strangers
 
 OPEN_TABLES = ("journal_event", "mediation_casefact")  # filled beside those that the lines of work name
 NAMED_TABLES = ("mediation_mediationcommittee", "mediation_mediator")  # what the filled rows point to
@@ -46,19 +46,29 @@ def fill(disputes: int, *, province: int, seed: int = 1, processes: int = 2) -> 
     if processes > 1:
         connections.close_all()
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
+        with ProcessPoolExecutor(processes, mp_context=context, initializer=join, initargs=(database_name(),)) as pool:
             for done in [pool.submit(write, portion, seed, until) for portion in portions]:
                 done.result()
     else:
         for portion in portions:
             write(portion, seed, until)
     watch.lap("rows")
-    events = _record()
-    watch.lap("journal")
-    _count()
-    watch.lap("facts")
-    _close(tables, put_aside)
-    watch.lap("indexes")
+    late = [each for each in put_aside if each.table in OPEN_TABLES]
+    early = [each for each in put_aside if each.table not in OPEN_TABLES]
+    _build(early, KEY, hands=2)
+    watch.lap("keys")
+    with ThreadPoolExecutor(1) as pool:  # the chain is the work of one processor, the indexes of the other
+        building = pool.submit(_build, early, INDEX)
+        events = _record()
+        _count()
+        building.result()
+    watch.lap("journal, facts, indexes")
+    _build(late, KEY)
+    _build(late, INDEX, hands=2)
+    watch.lap("their indexes")
+    _build(put_aside, REFERENCE)
+    _close(tables)
+    watch.lap("references")
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"vacuum (analyze) {', '.join(tables)}, casework_counter, identity_post, identity_organization")
     watch.lap("analyze")
@@ -118,9 +128,21 @@ def _portions(towns: Sequence[Any], number: int) -> list[list[Any]]:
     return [portion for _, portion in sorted(zip(weights, portions, strict=True), key=lambda pair: -pair[0])]
 
 
-def _open(tables: Sequence[str]) -> dict[str, list[str]]:
-    """Put policies, triggers, constraints and indexes aside; gives the statements that restore the latter."""
-    aside: dict[str, list[str]] = {"keys": [], "indexes": [], "references": []}
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A key, an index or a reference that was put aside, with the statement that brings it back."""
+
+    table: str
+    kind: str
+    statement: str
+
+
+KEY, INDEX, REFERENCE = "key", "index", "reference"
+
+
+def _open(tables: Sequence[str]) -> list[Aside]:
+    """Put policies, triggers, constraints and indexes aside."""
+    aside = []
     with connections["owner"].cursor() as cursor:
         for table in (*tables, *NAMED_TABLES):  # a reference is checked with the eyes of the owner
             cursor.execute(f"alter table {table} no force row level security")
@@ -135,36 +157,40 @@ def _open(tables: Sequence[str]) -> dict[str, list[str]]:
         for table, name, kind, definition in cursor.fetchall():
             cursor.execute(f'alter table {table} drop constraint "{name}"')
             statement = f'alter table {table} add constraint "{name}" {definition}'
-            aside["references" if kind == "f" else "keys"].append(statement)
+            aside.append(Aside(table, REFERENCE if kind == "f" else KEY, statement))
         cursor.execute(
-            "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index"
+            "select indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index"
             " where indrelid = any(%s::regclass[])",
             [list(tables)],
         )
-        for name, definition in cursor.fetchall():
+        for table, name, definition in cursor.fetchall():
             cursor.execute(f"drop index {name}")
-            aside["indexes"].append(definition.replace(" ON ONLY ", " ON "))
+            aside.append(Aside(table, INDEX, definition.replace(" ON ONLY ", " ON ")))
     return aside
 
 
-def _close(tables: Sequence[str], aside: dict[str, list[str]]) -> None:
-    """Put everything back, two statements at a time where they do not wait for each other."""
+def _build(aside: Sequence[Aside], kind: str, *, hands: int = 1) -> None:
+    """Bring back what is of one kind, several at a time where they do not wait for each other."""
+    statements = [each.statement for each in aside if each.kind == kind]
+    statements.sort(key=lambda statement: " gin " not in statement.lower())  # the longest work first
+    with ThreadPoolExecutor(hands) as pool:
+        list(pool.map(_run, statements))
 
-    def run(statements: Sequence[str]) -> None:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute(f"set maintenance_work_mem = '{MEMORY}'")
-            for statement in statements:
-                cursor.execute(statement)
-        connections["owner"].close()
 
-    run(aside["keys"])
-    with ThreadPoolExecutor(2) as pool:
-        # the index of words takes as long as several others: one thread begins with it
-        ordered = sorted(aside["indexes"], key=lambda statement: " gin " not in statement.lower())
-        list(pool.map(lambda statement: run([statement]), ordered))
-    run(aside["references"])
-    run([f"alter table {table} enable trigger user" for table in tables])
-    run([f"alter table {table} force row level security" for table in (*tables, *NAMED_TABLES)])
+def _run(*statements: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"set maintenance_work_mem = '{MEMORY}'")
+        for statement in statements:
+            cursor.execute(statement)
+    connections["owner"].close()
+
+
+def _close(tables: Sequence[str]) -> None:
+    """Guard the tables as before."""
+    _run(
+        *(f"alter table {table} enable trigger user" for table in tables),
+        *(f"alter table {table} force row level security" for table in (*tables, *NAMED_TABLES)),
+    )
 
 
 def _record() -> int:
