@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export DJANGO_SETTINGS_MODULE := fengqiao.config.settings
 
-.PHONY: help setup run demo-reset test check lint types sweep e2e docs screenshots seed-report full audit lock chromium clean
+.PHONY: help setup run demo-reset test check lint types sweep e2e bench docs screenshots seed-report full audit lock chromium clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -41,12 +41,16 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 	$(DJANGO) check
+	$(DJANGO) makemigrations --check --dry-run
 
 sweep: $(VENV)/.dev  ## every address, every role, inside and outside
 	$(PYTEST) -n $(WORKERS) tests/sweep
 
 e2e: $(VENV)/.dev chromium  ## the journeys in Chromium
 	$(PYTEST) tests/e2e
+
+bench: $(VENV)/.dev  ## every page against its raw SQL at the sizes of BENCH_SCALE, written to bench/latest.json
+	$(BIN)/python -m bench
 
 screenshots: $(VENV)/.dev chromium  ## take the pictures of the pages again
 	SCREENSHOTS=1 $(PYTEST) tests/e2e

@@ -63,7 +63,7 @@ class Desk:
         self.village = newest.place_text if newest else ""
 
     def _sample(self, matters: QuerySet[Any]) -> list[UUID]:
-        newest = [matter.pk for matter in matters.order_by("-opened_at").only("pk")[:2000]]
+        newest: list[UUID] = list(matters.order_by("-opened_at").values_list("pk", flat=True)[:2000])
         return self.roll.sample(newest, min(len(newest), ROUNDS))
 
     def get(self, url: str, **params: str) -> None:

@@ -115,7 +115,7 @@ class Township:
 
     code: int  # of the division
     name: str
-    villages: tuple[tuple[int, str], ...]
+    villages: tuple[tuple[int, str, str], ...]  # code, name, full name
     disputes: int
     office: UUID
     clerk: UUID
@@ -137,11 +137,11 @@ def staff_province(province: int, *, disputes: int, seed: int, on: date, loader:
         .select_related("region")
         .order_by("scope_code")
     )
-    villages: dict[int, list[tuple[int, str]]] = {}
-    for code, name in Region.objects.filter(
+    villages: dict[int, list[tuple[int, str, str]]] = {}
+    for code, name, full_name in Region.objects.filter(
         code__range=range_of(province), level=Level.VILLAGE, counts=True
-    ).values_list("code", "name"):
-        villages.setdefault(code // 1000, []).append((code, village_name(name)))
+    ).values_list("code", "name", "full_name"):
+        villages.setdefault(code // 1000, []).append((code, village_name(name), full_name))
     busy_county = _busy_county(offices)
     organizations = [committee_of(office.region.name, office) for office in offices]
     Organization.objects.bulk_create(organizations, batch_size=2000)
@@ -155,7 +155,11 @@ def staff_province(province: int, *, disputes: int, seed: int, on: date, loader:
         Township(
             code=office.region_id,
             name=office.region.name,
-            villages=tuple(villages.get(office.region_id // 1000, [(office.region_id, office.region.name)])),
+            villages=tuple(
+                villages.get(
+                    office.region_id // 1000, [(office.region_id, office.region.name, office.region.full_name)]
+                )
+            ),
             disputes=share,
             office=office.pk,
             clerk=clerks[office.pk],
@@ -280,7 +284,7 @@ class _Matters:
         """One dispute with all that hangs on it; `age` is the share of the township's disputes that came after it."""
         roll, filler = self.roll, self.filler
         filler.fresh_key()
-        village, name = roll.choice(self.town.villages)
+        village, name, full_name = roll.choice(self.town.villages)
         a, b = roll.choice(filler.crowd), roll.choice(filler.crowd)
         told = quarrel(roll, name, opened.date(), sides=(a.who, b.who))
         facts = told.facts + (f"争执处为村口{RARE_PHRASE}旁。" if roll.random() < RARE_SHARE else "")
@@ -290,7 +294,7 @@ class _Matters:
         day, closed = at[:10], (opened + timedelta(days=roll.randrange(1, 40))).isoformat()
         state = (DisputeState.MEDIATING if mediated else DisputeState.ROUTED) if fresh else DisputeState.CLOSED
         number = self._number(DISPUTE_NUMBER, str(village), opened.year, village=village)
-        words = to_vector(f"{number} {title} {facts} {name}")
+        words = to_vector(f"{number} {title} {full_name} {name} {facts} {told.applicant.name} {told.respondent.name}")
         amount = NULL if told.amount is None else str(told.amount)
         source, grade = SOURCES[told.source_detail], told.grade.value
         risk = roll.choices(_RISKS, cum_weights=_RISK_WEIGHTS)[0]
