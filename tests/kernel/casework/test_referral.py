@@ -110,7 +110,7 @@ def test_a_moved_matter_goes_with_all_that_hangs_on_it_and_its_sender_keeps_read
         assert list(Dispute.objects.lent()) == [case.dispute]
         kept = {(grant.subject_id, grant.reason, grant.writes, grant.until) for grant in Grant.objects.all()}
         year = NOW + timedelta(days=365)
-        assert kept == {(key, "转办后知情", False, year) for key in (case.pk, case.dispute_id)}
+        assert kept == {(case.dispute_id, "转办后知情", False, year)}
         assert Dispute.objects.readable().filter(pk=case.dispute_id).update(demands="改写") == 0
     with within(replace(clerk, may=frozenset({"mediation.triage"}))), pytest.raises(Subject.DoesNotExist):
         perform(case.dispute, "void", version=1, reason="测试数据")
@@ -212,6 +212,37 @@ def test_a_loan_ends_with_its_day(near: Neighbours, clerk: Scope, case):
 
     with within(near.officer):
         assert MediationCase.objects.readable().count() == 0
+
+
+def test_a_case_opened_after_the_loan_is_lent_with_the_rest(near: Neighbours, town: Town, clerk: Scope, case):
+    with within(clerk):
+        referral = send(case.dispute, near.police, "lend")
+    with within(near.officer):
+        sign_for(referral.pk)
+
+    with within(clerk):
+        second = make_case(town, case.dispute)
+
+    with within(near.officer):
+        assert set(MediationCase.objects.lent()) == {case, second}
+        assert (
+            perform(second, "end", version=1, outcome="21", end_reason="拒绝。", next_routes=["court"]).state == "ended"
+        )
+    assert seen(near.teller, second) == NOTHING
+
+
+def test_a_case_opened_under_a_sealed_dispute_is_sealed_with_it(near: Neighbours, town: Town, clerk: Scope, case):
+    head = now_(town.head)
+    assert head.post is not None
+    with within(head):
+        until = NOW + timedelta(days=1000)
+        restrict(case.dispute_id, holders={head.post: True, near.police.pk: False}, reason="涉未成年人", until=until)
+        second = make_case(town, Dispute.objects.readable().get(pk=case.dispute_id))
+
+    assert second.scope_code == -990101101000000
+    with within(near.officer):
+        assert set(MediationCase.objects.lent()) == {case, second}
+    assert seen(clerk, second) == NOTHING
 
 
 def test_an_opening_begins_a_matter_at_the_receiver(near: Neighbours, clerk: Scope, case, monkeypatch):

@@ -60,6 +60,8 @@ def open_case(
         claimed = Receipt.claim(idempotency_key, uid, acting().post, flow.kind("register"))
         if claimed != uid:
             return model.objects.readable().select_related("subject").get(pk=claimed)
+        if root is not None and root.scope_code < 0:  # what is opened under a sealed matter is sealed with it
+            scope_code = -abs(scope_code)
         subject = Subject(uid=uid, scope_code=scope_code, kind=flow.key, title=title)
         subject.root = root or subject
         subject.save(force_insert=True)

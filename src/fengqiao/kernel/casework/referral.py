@@ -134,10 +134,10 @@ def sign_for(key: UUID) -> Referral:
         match referral.mode:
             case Referral.Mode.MOVE:  # listed children follow by ON UPDATE CASCADE; the sender keeps a reading grant
                 whole(subject).update(scope_code=referral.to_code)
-                share(subject, referral.to_code, referral.organization_id, reason="转办后知情", until=until)
+                give(subject, referral.to_code, referral.organization_id, reason="转办后知情", until=until)
             case Referral.Mode.LEND:
                 helper, reason = referral.to_organization_id, referral.reason
-                share(subject, subject.scope_code, helper, reason=reason, until=until, writes=True)
+                give(subject, subject.scope_code, helper, reason=reason, until=until, writes=True)
             case Referral.Mode.OPEN:
                 referral.opened = OPENERS[referral.kind](referral)
         referral.signed_at, referral.signed_by = now(), me.post
@@ -192,9 +192,12 @@ def answer(key: UUID, *, result: str, answer: Mapping[str, Any] | None = None) -
 def give(
     subject: Subject, scope_code: int, holder: UUID, *, reason: str, until: datetime, writes: bool = False
 ) -> Grant:
-    """Grant an organization or a post one matter; possible only for what lies in the own ranges."""
+    """Grant an organization or a post a whole matter, for a case is not understood without its dispute and parties.
+
+    Possible only for what lies in the own ranges.
+    """
     return Grant.objects.create(
-        subject=subject,
+        subject_id=subject.root_id,
         scope_code=scope_code,
         holder=holder,
         writes=writes,
@@ -206,16 +209,8 @@ def give(
 
 
 def whole(subject: Subject) -> QuerySet[Subject]:
-    """The matter itself, its root and every branch: they are handed over together."""
+    """The root of a matter and every branch: they are handed over together."""
     return Subject.objects.readable().filter(root=subject.root_id)
-
-
-def share(
-    subject: Subject, scope_code: int, holder: UUID, *, reason: str, until: datetime, writes: bool = False
-) -> None:
-    """Grant a whole matter: a case is not understood without its dispute and the parties in it."""
-    for each in whole(subject):
-        give(each, scope_code, holder, reason=reason, until=until, writes=writes)
 
 
 def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: datetime) -> None:
@@ -226,6 +221,6 @@ def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: dat
     if subject.scope_code < 0:
         raise NotNow("本件已是限制查阅。")
     for holder, writes in holders.items():
-        share(subject, subject.scope_code, holder, reason=reason, until=until, writes=writes)
+        give(subject, subject.scope_code, holder, reason=reason, until=until, writes=writes)
     record(subject, "casework.restrict", key=announce(uuid7()), reason=reason)
     whole(subject).update(scope_code=-subject.scope_code)

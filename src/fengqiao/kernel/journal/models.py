@@ -29,7 +29,8 @@ class Scoped(models.Manager[Model]):
     def lent(self) -> models.QuerySet[Model]:
         """Co-handled, 调卷, partner: starts from the grants, never by an OR on the big table."""
         held = Grant.objects.filter(holder__in=[acting().organization, acting().post], until__gt=now())
-        return super().get_queryset().filter(pk__in=held.values("subject"))
+        root = "root" if self.model is Subject else "subject__root"
+        return super().get_queryset().filter(**{f"{root}__in": held.values("subject")})
 
     def readable(self) -> models.QuerySet[Model]:
         """Own or granted: for one record by its key. Row Level Security alone decides.
@@ -88,7 +89,7 @@ class Subject(Coded):
 
 
 class Grant(models.Model):
-    """A reading or writing right on one matter for an organization or a post, until a day, for a reason (授权)."""
+    """A reading or writing right on a whole matter, named by its root, until a day, for a reason (授权)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="grants")

@@ -7,6 +7,8 @@ sequencer reads all.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.migrations.operations import RunSQL
 
 # The settings stand inline: in a sub-select the planner cannot estimate them, the smallest office pays a hundredfold.
@@ -24,10 +26,22 @@ IN_SCOPE = RunSQL(
 )
 
 
-def _granted(subject: str, *, writing: bool) -> str:
+def _granted(root: str, *, writing: bool) -> str:
+    """A grant names the root: it holds for all that hangs on the matter, what is opened later too."""
     return (
-        f"exists (select 1 from journal_grant g where g.subject_id = {subject} and g.holder in {HOLDERS}"
+        f"exists (select 1 from journal_grant g where g.subject_id = {root} and g.holder in {HOLDERS}"
         f" and g.until > now(){' and g.writes' if writing else ''})"
+    )
+
+
+def _seen(subject: str) -> str:
+    return f"exists (select 1 from journal_subject s where s.uid = {subject})"
+
+
+def _written(subject: str) -> str:
+    return (
+        f"exists (select 1 from journal_subject s where s.uid = {subject}"
+        f" and (in_scope(s.scope_code) or {_granted('s.root_id', writing=True)}))"
     )
 
 
@@ -41,14 +55,31 @@ def _forced(table: str) -> str:
 
 
 def _policies(table: str, read: str, write: str) -> str:
-    return (
-        _forced(table)
-        + f"""
+    return f"""
     create policy reading on {table} for select to fengqiao_app using ({read});
     create policy adding on {table} for insert to fengqiao_app with check ({write});
     create policy changing on {table} for update to fengqiao_app using ({write}) with check ({write});
     """
+
+
+def _anchored(table: str) -> str:
+    return _policies(
+        table,
+        f"in_scope(scope_code) or {_granted(f'{table}.root_id', writing=False)}",
+        f"in_scope(scope_code) or {_granted(f'{table}.root_id', writing=True)}",
     )
+
+
+def _listed(table: str) -> str:
+    return _policies(
+        table,
+        f"in_scope(scope_code) or {_seen(f'{table}.subject_id')}",
+        f"in_scope(scope_code) or {_written(f'{table}.subject_id')}",
+    )
+
+
+def _hanging(table: str, subject: str) -> str:
+    return _policies(table, _seen(f"{table}.{subject}"), _written(f"{table}.{subject}"))
 
 
 def _unforced(table: str) -> str:
@@ -61,19 +92,16 @@ def _unforced(table: str) -> str:
     )
 
 
-def anchored(table: str, subject: str = "uid") -> RunSQL:
+def anchored(table: str) -> RunSQL:
     """The policies of the subject table itself: inside the own ranges, or granted."""
-    read = f"in_scope(scope_code) or {_granted(f'{table}.{subject}', writing=False)}"
-    write = f"in_scope(scope_code) or {_granted(f'{table}.{subject}', writing=True)}"
-    return RunSQL(_policies(table, read, write), _unforced(table))
+    return RunSQL(_forced(table) + _anchored(table), _unforced(table))
 
 
 def listed(table: str) -> RunSQL:
     """A table that is listed across matters: own ranges or a grant, and the scope code follows its subject."""
-    read = f"in_scope(scope_code) or {_granted(f'{table}.subject_id', writing=False)}"
-    write = f"in_scope(scope_code) or {_granted(f'{table}.subject_id', writing=True)}"
     return RunSQL(
-        _policies(table, read, write)
+        _forced(table)
+        + _listed(table)
         + f"""
     alter table {table} add constraint {table}_follows foreign key (subject_id, scope_code)
       references journal_subject (uid, scope_code) on update cascade;
@@ -84,12 +112,21 @@ def listed(table: str) -> RunSQL:
 
 def hanging(table: str, subject: str = "subject_id") -> RunSQL:
     """A table read only with its matter: its subject's own policy decides, to write also the subject's write policy."""
-    read = f"exists (select 1 from journal_subject s where s.uid = {table}.{subject})"
-    write = (
-        f"exists (select 1 from journal_subject s where s.uid = {table}.{subject}"
-        f" and (in_scope(s.scope_code) or {_granted('s.uid', writing=True)}))"
+    return RunSQL(_forced(table) + _hanging(table, subject), _unforced(table))
+
+
+def renewed(*, anchored: str = "", listed: Sequence[str] = (), hanging: Sequence[str] = ()) -> RunSQL:
+    """The same tables under the policies as they are declared now."""
+    made = [(anchored, _anchored(anchored))] if anchored else []
+    made += [(table, _listed(table)) for table in listed]
+    made += [(table, _hanging(table, "subject_id")) for table in hanging]
+    return RunSQL(
+        "".join(
+            "".join(f"drop policy {name} on {table};" for name in ("reading", "adding", "changing")) + policies
+            for table, policies in made
+        ),
+        RunSQL.noop,
     )
-    return RunSQL(_policies(table, read, write), _unforced(table))
 
 
 def stamped(table: str, *columns: str) -> RunSQL:
