@@ -28,6 +28,7 @@ from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.config.demo import database_name, join
 from fengqiao.kernel.identity.models import Post, User
 from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import within
 from fengqiao.kernel.ui import typed
 
@@ -59,8 +60,8 @@ class Desk:
         self.client.force_login(User.objects.get(pk=post.user_id))
         with within(scope_of(post)):
             self.disputes, self.cases = self._sample(queries.disputes()), self._sample(queries.cases())
-            newest = queries.disputes().order_by("-opened_at").first()
-        self.village = newest.place_text if newest else ""
+            newest = queries.disputes().order_by("-opened_at")[0]
+        self.village = str(Region.objects.get(pk=newest.place_code).name)
 
     def _sample(self, matters: QuerySet[Any]) -> list[UUID]:
         newest: list[UUID] = list(matters.order_by("-opened_at").values_list("pk", flat=True)[:2000])
@@ -92,7 +93,7 @@ class Desk:
     def rows(self) -> None:
         """The rows of the first page, without the page."""
         with within(scope_of(self.post)):
-            list(queries.disputes().filter(state__in=queries.OPEN_DISPUTES).order_by("-opened_at", "-pk")[:51])
+            list(queries.disputes().filter(closed_at=None).order_by("-opened_at", "-pk")[:51])
 
 
 def _rounds(asks: Sequence[Ask]) -> list[Ask]:

@@ -136,5 +136,6 @@ class Databases:
         for alias in connections.databases:
             chosen: dict[str, Any] = connections[alias].settings_dict
             chosen.update(NAME=name, USER=TESTER, PASSWORD="", HOST=where.get("host", ""), PORT=where.get("port", ""))
-            chosen["OPTIONS"] = {"options": f"-c role={role}"}
+            kept = {name: value for name, value in chosen["OPTIONS"].items() if name not in ("options", "pool")}
+            chosen["OPTIONS"] = {**kept, "options": f"-c role={role}"}
             chosen["TEST"] = {**chosen.get("TEST", {}), "NAME": name}

@@ -108,6 +108,19 @@ def test_a_list_narrows_itself(town: Town) -> None:
         assert list(matching(Dispute.objects.all(), "王某某")) == []
 
 
+@pytest.mark.usefixtures("way")
+def test_a_common_word_shows_the_newest_matters_only(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "CANDIDATES", 2)
+    with within(town.clerk):
+        for title in ("王某某与孙某某 邻里纠纷", "赵某某与孙某某 邻里纠纷"):
+            make_dispute(title=title)
+    index()
+
+    with within(town.clerk):
+        found = matching(Dispute.objects.order_by("-pk"), "邻里纠纷")
+        assert [dispute.title for dispute in found] == ["赵某某与孙某某 邻里纠纷", "王某某与孙某某 邻里纠纷"]
+
+
 def test_a_line_adds_words_of_its_own(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     def place_of(keys: list[UUID], using: str) -> dict[UUID, str]:
         return dict.fromkeys(keys, "柳河村3组")
@@ -122,5 +135,5 @@ def test_a_line_adds_words_of_its_own(town: Town, monkeypatch: pytest.MonkeyPatc
 
 def test_the_function_reads_its_ranges_from_the_session_alone(town: Town) -> None:
     with within(Scope()), connection.cursor() as cursor:
-        cursor.execute("select count(*) from find_subjects('''李某'''::tsquery, 10)")
+        cursor.execute("select count(*) from find_subjects('''李某'''::tsquery, '', 10)")
         assert cursor.fetchone()[0] == 0

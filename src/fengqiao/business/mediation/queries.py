@@ -42,15 +42,7 @@ from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.timeline import timeline_of as timeline_of
 from fengqiao.kernel.ui.words import Chip
 
-OPEN_DISPUTES = (
-    DisputeState.REGISTERED,
-    DisputeState.ROUTED,
-    DisputeState.MEDIATING,
-    DisputeState.TRANSFERRED,
-    DisputeState.UNRESOLVED,
-    DisputeState.RESOLVED,
-)
-OPEN_CASES = (CaseState.APPLIED, CaseState.ACCEPTED, CaseState.MEDIATING)
+UNSHOWN = ("subject__words", "subject__key")  # long, and no list shows them
 MANY = 200  # matters of one person that a search shows
 
 
@@ -61,17 +53,17 @@ def _own(manager: Scoped[Any]) -> QuerySet[Any]:
 
 def disputes() -> QuerySet[Dispute]:
     """Disputes of the own range, with what a list shows."""
-    return _own(Dispute.objects).select_related("subject", "handler__user")
+    return _own(Dispute.objects).select_related("subject", "handler__user").defer(*UNSHOWN, "facts_text", "demands")
 
 
 def cases() -> QuerySet[MediationCase]:
     """Cases of the own range, with what a list shows."""
-    return _own(MediationCase.objects).select_related("subject", "handler__user", "committee")
+    return _own(MediationCase.objects).select_related("subject", "handler__user", "committee").defer(*UNSHOWN)
 
 
 def items() -> QuerySet[IntakeItem]:
     """来件 of the own range, with what a list shows."""
-    return IntakeItem.objects.select_related("subject").defer("mentions")
+    return IntakeItem.objects.select_related("subject").defer(*UNSHOWN, "mentions")
 
 
 def committees() -> QuerySet[MediationCommittee]:

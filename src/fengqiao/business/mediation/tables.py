@@ -70,6 +70,11 @@ class ItemFilter(FilterSet):
         fields = ("state", "source", "opened_at")
 
 
+def in_hand(rows: Rows) -> Rows:
+    """Matters that are not concluded (在办)."""
+    return rows.filter(closed_at=None)
+
+
 def late(rows: Rows) -> Rows:
     """Matters with an overdue 待办."""
     return rows.filter(Exists(Task.objects.filter(subject=OuterRef("pk"), done_at=None, due_at__lt=now())))
@@ -82,7 +87,7 @@ def mine(rows: Rows) -> Rows:
 
 def red(rows: Rows) -> Rows:
     """Red and orange disputes."""
-    return rows.filter(risk__in=[Risk.RED, Risk.ORANGE], state__in=queries.OPEN_DISPUTES)
+    return rows.filter(risk__in=[Risk.RED, Risk.ORANGE], closed_at=None)
 
 
 def handler(row: Any) -> str:  # any matter
@@ -111,7 +116,7 @@ DISPUTES = Listing(
     filters=DisputeFilter,
     search=matching,
     views=(
-        View(key="open", label="全部在办", narrow=lambda rows: rows.filter(state__in=queries.OPEN_DISPUTES)),
+        View(key="open", label="全部在办", narrow=in_hand),
         View(key="mine", label="我承办的", narrow=mine),
         View(key="late", label="逾期", narrow=late, counted=True, late=True),
         View(key="red", label="红橙", narrow=red, counted=True),
@@ -144,7 +149,7 @@ CASES = Listing(
     filters=CaseFilter,
     search=matching,
     views=(
-        View(key="open", label="在办", narrow=lambda rows: rows.filter(state__in=queries.OPEN_CASES)),
+        View(key="open", label="在办", narrow=in_hand),
         View(key="performing", label="履行中", narrow=lambda rows: rows.filter(state=CaseState.PERFORMING)),
         View(key="late", label="逾期", narrow=late, counted=True, late=True),
         View(

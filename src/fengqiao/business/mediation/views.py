@@ -158,7 +158,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
     own = actions_of(mediation) if mediation else []
     steps = [*own, *actions_of(found)]
     ready = [action for action in steps if not action.why]
-    running = mediation is not None and mediation.state in queries.OPEN_CASES
+    running = mediation is not None and not mediation.concluded
     offered = own if running else steps  # while it is mediated, the next act is one of the mediation
     leading = [action for action in offered if not action.why and _leads(mediation, found, action)]
     primary, shown = (leading[0], leading[1:3]) if leading else (None, ready[:2])
@@ -174,9 +174,9 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "actions": shown,
         "folded": [action for action in ready if action is not primary and action not in shown],
         "blocked": next((action for action in steps if action.why), None),
-        "may_apply": HANDLE in acting().may and not running and found.state in queries.OPEN_DISPUTES,
+        "may_apply": HANDLE in acting().may and not running and not found.concluded,
         "may_handle": HANDLE in acting().may,
-        "may_refer": "casework.refer" in acting().may and found.state in queries.OPEN_DISPUTES,
+        "may_refer": "casework.refer" in acting().may and not found.concluded,
         "clocks": queries.clocks_of(*subjects)[:3],
         "parties": parties,
         "handler": handler.user.name if (handler := (mediation and mediation.handler) or found.handler) else "",

@@ -9,7 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from fengqiao.kernel.casework.clock import Limit, due, limit_of
 from fengqiao.kernel.casework.models import Task
@@ -82,8 +84,7 @@ def stop(subject: Subject, key: str) -> None:
 
 def _close(tasks: QuerySet[Task]) -> None:
     moment = now()
-    tasks.filter(due_at__lt=moment).update(done_at=moment, late=True)
-    tasks.filter(done_at=None).update(done_at=moment)
+    tasks.update(done_at=moment, late=Coalesce(LessThan(F("due_at"), moment), False))
 
 
 def close_after(subject: Subject, event: Event) -> None:

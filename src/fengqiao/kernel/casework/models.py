@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F
 
 from fengqiao.kernel.casework.attachments import Attachment
@@ -17,6 +17,9 @@ from fengqiao.kernel.privacy.fields import Sealed
 from fengqiao.kernel.privacy.keys import new_wrapped, unwrap
 
 __all__ = ["Amendment", "Attachment", "Case", "Counter", "Draft", "Number", "Party", "Receipt", "Referral", "Task"]
+
+
+NEWEST = (F("opened_at").desc(), F("subject").desc())  # how lists of matters run; ends every index they walk
 
 
 class Case(Listed):
@@ -36,8 +39,12 @@ class Case(Listed):
     class Meta:
         abstract = True
         indexes = [
-            models.Index(F("town"), F("opened_at").desc(), F("subject").desc(), name="%(class)s_town"),
-            models.Index(F("county"), F("opened_at").desc(), F("subject").desc(), name="%(class)s_county"),
+            models.Index(F("town"), *NEWEST, name="%(class)s_town"),
+            models.Index(F("county"), *NEWEST, name="%(class)s_county"),
+            models.Index(*NEWEST, name="%(class)s_time"),  # of a city, of a province
+            # what is in hand stays few while the years pile up
+            models.Index(F("town"), *NEWEST, name="%(class)s_town_open", condition=models.Q(closed_at=None)),
+            models.Index(F("county"), *NEWEST, name="%(class)s_county_open", condition=models.Q(closed_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -224,6 +231,17 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.holder} {self.year}"
+
+    @classmethod
+    def next(cls, register: str, holder: str, year: int) -> int:
+        """The next serial, in one statement; whoever comes later waits until this act is committed or undone."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into casework_counter as c (register, holder, year, serial) values (%s, %s, %s, 1)"
+                " on conflict (register, holder, year) do update set serial = c.serial + 1 returning serial",
+                [register, holder, year],
+            )
+            return int(cursor.fetchone()[0])
 
 
 class Number(Hanging):

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from fengqiao.kernel.casework.models import Counter, Number
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Subject
@@ -32,10 +30,7 @@ def take_number(register: Register, subject: Subject, *, year: int | None = None
     """The next number of the series, without a gap even when many register at once."""
     year = year or today().year
     holder = str(given.get(register.holder, "")) if register.holder else ""
-    Counter.objects.bulk_create([Counter(register=register.key, holder=holder, year=year)], ignore_conflicts=True)
-    series = Counter.objects.filter(register=register.key, holder=holder, year=year)
-    serial = series.select_for_update().get().serial + 1
-    series.update(serial=F("serial") + 1)
+    serial = Counter.next(register.key, holder, year)
     text = register.text(year=year, serial=serial, **given)
     Number.objects.create(
         subject=subject,

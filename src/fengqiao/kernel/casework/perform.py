@@ -70,7 +70,6 @@ def open_case(
         case.save(force_insert=True)
         if register:  # as late as possible: the counter's lock is held until the commit
             subject.number = take_number(register, subject, **(holder or {}))
-            subject.save(update_fields=["number"])
         record(subject, flow.kind("register"), key=event, number=subject.number)
     return case
 

@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
 from fengqiao.kernel.journal.feed import consumer
@@ -19,7 +20,7 @@ from fengqiao.kernel.journal.sequencer import Placed
 from fengqiao.kernel.places.scope import COUNTY, Scope, acting, within
 from fengqiao.kernel.search.grams import VERSION, to_query, to_vector
 
-CANDIDATES = 1000  # matters that a search looks at, the newest first
+CANDIDATES = 1001  # matters that a search looks at, the newest first: one more than a list counts
 CONSUMER = f"search.{VERSION}"  # another version of the tokens has a cursor of its own and begins at the first event
 
 # What a line adds to number and title of its matters: their keys and the database alias to read from -> text by key.
@@ -76,6 +77,17 @@ def trusted() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+class Among(Func):
+    """`pk = any(keys)`: one parameter for however many keys, so that the statement stays the same."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = any("
+    output_field = BooleanField()
+
+    def __init__(self, keys: Sequence[UUID]) -> None:
+        super().__init__(F("pk"), Value(list(keys), output_field=ArrayField(UUIDField())))
+
+
 def find(text: str) -> QuerySet[Subject]:
     """The matters of the acting range that a text means: by number, by key, else by words; unordered.
 
@@ -85,7 +97,7 @@ def find(text: str) -> QuerySet[Subject]:
     exact = Subject.objects.readable().filter(_named(text))
     if acting().masked or exact.exists():
         return exact
-    return narrowed(Subject.objects.all() if acting().ranges else Subject.objects.lent(), text, "")
+    return Subject.objects.readable().filter(Among(candidates(text)))
 
 
 def matching(rows: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
@@ -93,17 +105,22 @@ def matching(rows: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
     exact = Subject.objects.readable().filter(_named(text.strip()))
     if acting().masked or exact.exists():
         return rows.filter(subject__in=exact)
-    return narrowed(rows, text, "subject__")
+    return rows.filter(Among(candidates(text, kind=rows.model.flow.key)))
 
 
-def narrowed(rows: QuerySet[Any, Any], text: str, path: str) -> QuerySet[Any, Any]:
-    """The rows whose subject, reached by `path`, holds the words; nothing to look for finds nothing."""
+def candidates(text: str, kind: str = "") -> list[UUID]:
+    """The newest matters of the acting range, or lent to it, that hold the words; of one kind where it is named.
+
+    However common a word and however many matters there are: no more than CANDIDATES are looked at.
+    """
     query = to_query(text)
     if not query:
-        return rows.none()
-    if trusted():
-        return rows.filter(_counties(path), Holds(f"{path}words", query))
-    return rows.filter(**{f"{path}pk__in": _candidates(query)})
+        return []
+    if acting().ranges and not trusted():
+        return _from_function(query, kind)
+    rows = Subject.objects.filter(_counties()) if acting().ranges else Subject.objects.lent()
+    rows = rows.filter(kind=kind) if kind else rows
+    return list(rows.filter(Holds("words", query)).order_by("-pk").values_list("pk", flat=True)[:CANDIDATES])
 
 
 def _named(text: str) -> Q:
@@ -114,15 +131,15 @@ def _named(text: str) -> Q:
         return Q(number=text, number__gt="")
 
 
-def _counties(path: str) -> Q:
+def _counties() -> Q:
     """The counties of the acting ranges: the index of words begins with them. A wider range reads them all."""
     counties = {code // COUNTY for pair in acting().ranges for code in pair}
     narrow = all(low // COUNTY == high // COUNTY for low, high in acting().ranges)
-    return Q(**{f"{path}county__in": counties}) if counties and narrow else Q()
+    return Q(county__in=counties) if narrow else Q()
 
 
-def _candidates(query: str) -> list[UUID]:
-    """The newest matters of the acting ranges that hold the words, from the function that checks the ranges itself."""
+def _from_function(query: str, kind: str) -> list[UUID]:
+    """The same from the function that checks the ranges itself."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from find_subjects(%s::tsquery, %s)", [query, CANDIDATES])
+        cursor.execute("select * from find_subjects(%s::tsquery, %s, %s)", [query, kind, CANDIDATES])
         return [uid for (uid,) in cursor.fetchall()]

@@ -72,7 +72,7 @@ def record(subject: Subject, kind: str, /, *, key: UUID | None = None, **data: J
     if kind not in KINDS:
         raise ImproperlyConfigured(f"event kind {kind} is not declared")
     subject.seq += 1
-    subject.save(update_fields=["seq"])
+    subject.save(update_fields=["seq", "number"])  # with the number taken in this act
     event = Event.objects.create(
         id=key or uuid7(),
         subject=subject,

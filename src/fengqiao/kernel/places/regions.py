@@ -43,7 +43,7 @@ _ALONG_THE_KEY = """
 select code, name, level, pinyin, initials from places_region where ({fits}) and {listed}
 """
 _BY_SPELLING = """
-select found.* from generate_series(%(top)s, %(bottom)s) as each(level) cross join lateral (
+select found.* from generate_series(%(top)s::int, %(bottom)s::int) as each(level) cross join lateral (
   select code, name, region.level, pinyin, initials from places_region as region
   where region.level = each.level and {fits} and {listed} limit %(cap)s) as found
 """

@@ -38,7 +38,7 @@ from fengqiao.business.mediation.terms import (
     SourceDetail,
 )
 from fengqiao.kernel.casework.flow import Workflow
-from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.casework.models import NEWEST, Case
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.measures.models import Fact, written_by
 from fengqiao.kernel.places.keys import uuid7
@@ -138,6 +138,8 @@ class MediationCase(Case):
         indexes = [
             *Case.Meta.indexes,
             models.Index(F("town"), "state", F("opened_at").desc(), name="mediation_case_state_town"),
+            models.Index(F("county"), "dispute_type", *NEWEST, name="mediation_case_type"),
+            models.Index(F("county"), "outcome", *NEWEST, name="mediation_case_outcome"),
             models.Index(fields=["dispute"], name="mediation_case_dispute"),
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from fengqiao.business.mediation.flow import DISPUTE
 from fengqiao.business.mediation.rules.checks import wrong_digit
@@ -24,7 +24,7 @@ from fengqiao.business.mediation.terms import (
     Willingness,
 )
 from fengqiao.kernel.casework.flow import Workflow
-from fengqiao.kernel.casework.models import Case, Party
+from fengqiao.kernel.casework.models import NEWEST, Case, Party
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.keys import uuid7
@@ -65,6 +65,14 @@ class Dispute(Case):
 
     class Meta(Case.Meta):
         triggers = DISPUTE.fence()
+        indexes = [
+            *Case.Meta.indexes,
+            models.Index(F("county"), "dispute_type", *NEWEST, name="mediation_dispute_type"),
+            models.Index(F("county"), "difficulty", *NEWEST, name="mediation_dispute_difficulty"),
+            models.Index(
+                F("county"), "risk", *NEWEST, name="mediation_dispute_risk", condition=~models.Q(risk=Risk.BLUE)
+            ),
+        ]
 
     def parties(self) -> QuerySet[DisputeParty]:
         """当事人 in the order of the form."""

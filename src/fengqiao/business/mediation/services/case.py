@@ -101,7 +101,6 @@ def accept(
         committee=case.committee_id,
         short_name=case.committee.short_name,
     )
-    case.subject.save(update_fields=["number"])
     limit = rules.mediation_limit(case.dispute_type, case.source_detail, summary=summary)
     first = case.applied_on if limit.start == "applied_on" else case.accepted_on
     start(case.subject, "mediation.limit", handler=case.handler_id, limit=limit.key, at=start_of_day(first))

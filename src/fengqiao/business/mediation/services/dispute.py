@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from decimal import Decimal
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
 from fengqiao.business.mediation.models import Dispute, DisputeParty, RiskAssessment
@@ -21,22 +20,9 @@ from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, also, now, today
 
 
-def grade(dispute: Dispute, *, parties: int) -> Difficulty:
+def graded(place: int, facts: GradingFacts) -> Difficulty:
     """难易程度 by the county's table (3.2); a person may change it, a rule suggests it."""
-    row = parameter("mediation.grading", code=dispute.scope_code // 1000, on=today())
-    suggested = suggested_difficulty(
-        GradingFacts(
-            dispute_type=dispute.dispute_type,
-            subtype=dispute.subtype,
-            amount=dispute.amount or Decimal(0),
-            people=max(parties, dispute.people_count),
-            risk=dispute.risk,
-        ),
-        row,
-    )
-    dispute.difficulty = suggested.difficulty
-    Dispute.objects.readable().filter(pk=dispute.pk).update(difficulty=suggested.difficulty)
-    return suggested.difficulty
+    return suggested_difficulty(facts, parameter("mediation.grading", code=place, on=today())).difficulty
 
 
 @DISPUTE.does("route")

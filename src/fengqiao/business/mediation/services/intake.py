@@ -13,8 +13,8 @@ from django.db import IntegrityError
 from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
 from fengqiao.business.mediation.flow import INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem
-from fengqiao.business.mediation.rules import numbering
-from fengqiao.business.mediation.services.dispute import grade
+from fengqiao.business.mediation.rules import GradingFacts, numbering
+from fengqiao.business.mediation.services.dispute import graded
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import DisputeType, PartySide, SourceDetail
 from fengqiao.kernel.casework.duties import start
@@ -81,6 +81,14 @@ def found(
 ) -> Mapping[str, str]:
     """新建纠纷: the item founds a dispute of its own; number, first source, first duties."""
     place = place_code or item.place_code or item.scope_code // 1000
+    amount = amount if amount is not None else item.amount
+    people_count = people_count or item.people_count or max(2, len(parties))
+    facts = GradingFacts(
+        dispute_type=dispute_type,
+        subtype=subtype,
+        amount=amount or Decimal(0),
+        people=max(len(parties), people_count),
+    )
     dispute = open_case(
         Dispute,
         scope_code=item.scope_code,
@@ -103,12 +111,12 @@ def found(
         place_text=place_text or item.place_text,
         occurred_on=occurred_on or item.occurred_on,
         found_on=found_on or today(),
-        amount=amount if amount is not None else item.amount,
-        people_count=people_count or item.people_count or max(2, len(parties)),
+        amount=amount,
+        people_count=people_count,
+        difficulty=graded(item.scope_code // 1000, facts),
     )
     for order, party in enumerate(parties, 1):
         add_party(dispute.subject, party, order=order)
-    grade(dispute, parties=len(parties))
     start(dispute.subject, "mediation.triage")
     item.dispute = dispute.subject
     return {"dispute": dispute.number}
