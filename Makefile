@@ -41,7 +41,7 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 	$(DJANGO) check
-	$(DJANGO) makemigrations --check --dry-run
+	$(PYTEST) -q -n0 tests/test_architecture.py
 
 sweep: $(VENV)/.dev  ## every address, every role, inside and outside
 	$(PYTEST) -n $(WORKERS) tests/sweep
