@@ -91,6 +91,9 @@ class CaseFact(Fact):
             models.Index(
                 fields=["county", "concluded_on"], condition=models.Q(until_event=None), name="mediation_fact_ended"
             ),
+            models.Index(
+                fields=["county", "effective_on"], condition=models.Q(until_event=None), name="mediation_fact_effective"
+            ),
         ]
 
 
