@@ -78,6 +78,22 @@ ALL = (
         late=((1, HANDLE), (3, "mediation.close"), (7, "mediation.supervise")),
     ),
     Duty(
+        key="mediation.court_answer",
+        label="司法确认：待法院答复",
+        page="mediation:case",
+        act="登记答复",
+        may=HANDLE,
+        limit="mediation.limit.court_answer",
+    ),
+    Duty(
+        key="mediation.ruling",
+        label="司法确认：待裁定",
+        page="mediation:case",
+        act="登记裁定",
+        may=HANDLE,
+        limit="mediation.limit.ruling",
+    ),
+    Duty(
         key="mediation.archive",
         label="归档",
         page="mediation:case",

@@ -196,6 +196,7 @@ DISPUTE = Workflow(
 )
 
 IN_HAND = (CaseState.ACCEPTED, CaseState.MEDIATING)
+AGREED = (CaseState.PERFORMING, CaseState.PERFORMED)
 
 CASE = Workflow(
     area="mediation",
@@ -397,6 +398,56 @@ CASE = Workflow(
             says="回访：{performance}，{satisfied}",
             public=True,
             rank=8,
+        ),
+        T(
+            "confirm",
+            "申请司法确认",
+            AGREED,
+            "",
+            may=HANDLE,
+            form="ConfirmationForm",
+            before=rules.CONFIRMABLE,
+            guards=rules.CONFIRMING,
+            papers=("mediation.confirmation", "mediation.proof"),
+            says="双方共同申请司法确认：{court}",
+            public=True,
+        ),
+        T(
+            "court_answer",
+            "登记法院答复",
+            (*AGREED, CaseState.ARCHIVED),
+            "",
+            may=HANDLE,
+            form="CourtAnswerForm",
+            before=rules.ANSWERABLE,
+            guards=rules.COURT_DAYS,
+            stops=("mediation.court_answer",),
+            says="司法确认：法院{answer}",
+            public=True,
+        ),
+        T(
+            "ruling",
+            "登记司法确认裁定",
+            (*AGREED, CaseState.ARCHIVED),
+            "",
+            may=HANDLE,
+            form="RulingForm",
+            before=rules.RULABLE,
+            guards=rules.COURT_DAYS,
+            stops=("mediation.court_answer", "mediation.ruling"),
+            says="司法确认：{result}",
+            public=True,
+        ),
+        T(
+            "enforce",
+            "登记申请执行",
+            (*AGREED, CaseState.ARCHIVED),
+            "",
+            may=HANDLE,
+            form="EnforcementForm",
+            before=rules.ENFORCEABLE,
+            guards=rules.ENFORCING,
+            says="{day}申请强制执行",
         ),
         T(
             "archive",

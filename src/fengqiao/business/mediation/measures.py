@@ -1,10 +1,10 @@
-"""The figures of mediation, declared once over the facts of cases (指标 M01、M03–M06、M09)."""
+"""The figures of mediation, declared once over the facts of cases (指标 M01、M03–M06、M08、M09)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, Outcome
+from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, ConfirmationResult, Outcome
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 
 SETTLED = [Outcome.AGREED_WRITTEN.value, Outcome.AGREED_ORAL.value]
@@ -60,4 +60,40 @@ DAYS = replace(
 LATE = replace(CONCLUDED, key="M-MED-20.above", label="超期结案件数", where={"overdue": True})
 LATE_RATE = Ratio(key="M-MED-20", label="超期率", above=LATE, below=CONCLUDED)
 
-ALL = (ACCEPTED, TOWNSHIP_ACCEPTED, SUCCESS, RESOLVED, AMOUNT, WRITTEN_RATE, DAYS, LATE_RATE)
+CONFIRM_APPLIED = replace(ACCEPTED, key="M-MED-10", label="司法确认申请件数", at="confirm_applied_on")
+CONFIRM_DECIDED = replace(
+    ACCEPTED,
+    key="M-MED-10.decided",
+    label="司法确认裁定件数",
+    at="confirm_decided_on",
+    where={"confirm_result__in": [each.value for each in ConfirmationResult if each.is_decision]},
+)
+CONFIRMED = replace(
+    CONFIRM_DECIDED,
+    key="M-MED-10.valid",
+    label="司法确认有效件数",
+    where={"confirm_result": ConfirmationResult.VALID.value},
+)
+CONFIRM_RATE = Ratio(key="M-MED-10.rate", label="司法确认率", above=CONFIRMED, below=CONFIRM_DECIDED)
+EFFECTIVE = replace(
+    ACCEPTED,
+    key="M-MED-10.written",
+    label="生效书面协议件数",
+    at="effective_on",
+    where={"agreement_form": AgreementForm.WRITTEN.value},
+)
+CONFIRM_SHARE = Ratio(key="M-MED-21", label="司法确认申请率", above=CONFIRM_APPLIED, below=EFFECTIVE)
+
+ALL = (
+    ACCEPTED,
+    TOWNSHIP_ACCEPTED,
+    SUCCESS,
+    RESOLVED,
+    AMOUNT,
+    WRITTEN_RATE,
+    DAYS,
+    LATE_RATE,
+    CONFIRM_APPLIED,
+    CONFIRM_RATE,
+    CONFIRM_SHARE,
+)

@@ -20,6 +20,7 @@ from fengqiao.business.mediation.models import (
     FollowUp,
     IntakeItem,
     Investigation,
+    JudicialConfirmation,
     MediationCase,
     MediationCommittee,
     MediationMeeting,
@@ -27,7 +28,15 @@ from fengqiao.business.mediation.models import (
     RiskAssessment,
 )
 from fengqiao.business.mediation.rules import numbering
-from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState, PartySide, Risk, Willingness
+from fengqiao.business.mediation.terms import (
+    CaseState,
+    ConfirmationResult,
+    DisputeState,
+    IntakeState,
+    PartySide,
+    Risk,
+    Willingness,
+)
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.referral import incoming
@@ -42,6 +51,7 @@ from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.timeline import timeline_of as timeline_of
 from fengqiao.kernel.ui.words import Chip
 
+VALID = ConfirmationResult.VALID
 UNSHOWN = ("subject__words", "subject__key")  # long, and no list shows them
 MANY = 200  # matters of one person that a search shows
 
@@ -248,6 +258,8 @@ class CaseRecord:
     meetings: Sequence[MediationMeeting]
     inquiries: Sequence[Investigation]
     visits: Sequence[FollowUp]
+    confirmation: JudicialConfirmation | None
+    enforce_until: date | None  # while a confirmed agreement is not performed
     file: ArchiveFile | None
 
 
@@ -260,6 +272,8 @@ def record_of(case: MediationCase) -> CaseRecord:
         meetings=list(MediationMeeting.objects.filter(subject=case.pk).order_by("number")),
         inquiries=list(Investigation.objects.filter(subject=case.pk).order_by("at")),
         visits=list(FollowUp.objects.filter(subject=case.pk).order_by("at")),
+        confirmation=JudicialConfirmation.in_hand(case.pk),
+        enforce_until=agreement.enforcement_deadline() if agreement and case.confirm_result == VALID else None,
         file=ArchiveFile.objects.filter(subject=case.pk).first(),
     )
 

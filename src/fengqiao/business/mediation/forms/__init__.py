@@ -11,6 +11,12 @@ from fengqiao.business.mediation.forms.case import (
     MeetingForm,
     RightsForm,
 )
+from fengqiao.business.mediation.forms.confirmation import (
+    ConfirmationForm,
+    CourtAnswerForm,
+    EnforcementForm,
+    RulingForm,
+)
 from fengqiao.business.mediation.forms.dispute import (
     FoundForm,
     LinkForm,
@@ -28,8 +34,11 @@ __all__ = [
     "AgreementForm",
     "ApplyForm",
     "ArchiveForm",
+    "ConfirmationForm",
+    "CourtAnswerForm",
     "DeclineForm",
     "EndForm",
+    "EnforcementForm",
     "FollowUpForm",
     "FoundForm",
     "InvestigationForm",
@@ -46,6 +55,7 @@ __all__ = [
     "RightsForm",
     "RiskForm",
     "RouteForm",
+    "RulingForm",
     "SealForm",
     "SignForm",
 ]

@@ -11,6 +11,7 @@ from fengqiao.business.mediation.models.case import (
     MediationMeeting,
 )
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
+from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, RiskAssessment
 from fengqiao.business.mediation.models.intake import IntakeItem
 
@@ -25,6 +26,7 @@ __all__ = [
     "FollowUp",
     "IntakeItem",
     "Investigation",
+    "JudicialConfirmation",
     "MediationCase",
     "MediationCommittee",
     "MediationMeeting",

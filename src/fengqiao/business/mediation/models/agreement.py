@@ -10,6 +10,7 @@ from django.db import models
 
 from fengqiao.business.mediation.models.dispute import DisputeParty
 from fengqiao.business.mediation.rules.facts import AgreementFacts, Signature, TermFacts
+from fengqiao.business.mediation.rules.limits import enforcement_deadline
 from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemKind, ItemState
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.places.keys import uuid7
@@ -50,6 +51,11 @@ class Agreement(Hanging):
         """The agreement a case has now: the newest that is neither void nor changed by another."""
         standing = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
         return standing.prefetch_related("items").order_by("-made_at").first()
+
+    def enforcement_deadline(self) -> date | None:
+        """申请执行截止日 of the last instalment (民事诉讼法 第二百五十条)."""
+        last = max((item.due_on for item in self.items.all()), default=None)
+        return enforcement_deadline(last) if last else None
 
     def facts(self, *, parties: Sequence[DisputeParty], mediators: Sequence[str]) -> AgreementFacts:
         """The agreement as the guards see it: who has to sign, and when each did."""

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from fengqiao.business.mediation.flow import CASE
 from fengqiao.business.mediation.models.agreement import Agreement
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
+from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute
 from fengqiao.business.mediation.rules.agreements import sum_of
 from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, MediatorFacts, TermFacts
@@ -21,6 +22,7 @@ from fengqiao.business.mediation.terms import (
     AgreementForm,
     AgreementState,
     CommitteeType,
+    ConfirmationResult,
     Difficulty,
     DisputeType,
     FollowUpAction,
@@ -63,6 +65,9 @@ class CaseFact(Fact):
     people_count = models.PositiveIntegerField(default=0)
     guided_by_office = models.BooleanField(default=False)
     overdue = models.BooleanField(default=False)
+    confirm_applied_on = models.DateField(null=True)
+    confirm_result = models.CharField(max_length=20, blank=True, db_default="")
+    confirm_decided_on = models.DateField(null=True)
 
     columns = (
         "accepted_on",
@@ -80,6 +85,9 @@ class CaseFact(Fact):
         "people_count",
         "guided_by_office",
         "overdue",
+        "confirm_applied_on",
+        "confirm_result",
+        "confirm_decided_on",
     )
 
     class Meta(Fact.Meta):
@@ -132,6 +140,11 @@ class MediationCase(Case):
     agreement_form = models.CharField("协议形式", max_length=20, choices=AgreementForm, blank=True)
     amount_total = models.DecimalField("协议涉及金额", max_digits=14, decimal_places=2, null=True, blank=True)
     performance = models.CharField("履行情况", max_length=20, choices=Performance, blank=True)
+    confirm_applied_on = models.DateField("司法确认申请日期", null=True, blank=True)
+    confirm_result = models.CharField(
+        "司法确认结果", max_length=20, choices=ConfirmationResult, blank=True, default="", db_default=""
+    )
+    confirm_decided_on = models.DateField("司法确认裁定日期", null=True, blank=True)
     overdue = models.BooleanField("超期", default=False)
 
     flow: ClassVar[Workflow] = CASE
@@ -161,6 +174,9 @@ class MediationCase(Case):
         outcome: str = "",
         next_routes: Sequence[str] = (),
         end_reason: str = "",
+        applicants: Sequence[str] = (),
+        unfit: Sequence[str] = (),
+        court_day: date | None = None,
         **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
@@ -205,6 +221,12 @@ class MediationCase(Case):
             follow_up_due=self.subject.tasks.filter(
                 duty="mediation.follow_up", done_at=None, due_at__lt=now()
             ).exists(),
+            confirm_deadline=standing.confirm_deadline if standing else None,
+            confirmation=asked.facts() if (asked := JudicialConfirmation.in_hand(self.pk)) else None,
+            applicants=tuple(applicants),
+            unfit=tuple(unfit),
+            court_day=court_day,
+            enforcement_deadline=standing.enforcement_deadline() if standing else None,
         )
 
     def papers(self, agreement: Agreement | None) -> frozenset[str]:
@@ -219,6 +241,8 @@ class MediationCase(Case):
             "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
             "mediation.termination": bool(self.end_reason),
             "mediation.follow_up": FollowUp.objects.filter(subject=self.pk).exists(),
+            "mediation.confirmation": self.confirm_applied_on is not None,
+            "mediation.proof": self.confirm_applied_on is not None,
         }
         return frozenset(key for key, there in held.items() if there)
 

@@ -84,6 +84,15 @@ class AgreementFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationFacts:
+    """司法确认 as it stands: applied for, taken up, decided."""
+
+    applied_on: date
+    accepted_on: date | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """调解案件 with what the step gives."""
 
@@ -112,6 +121,12 @@ class CaseFacts:
     papers: frozenset[str] = field(default_factory=frozenset)  # keys of the papers in the file
     identified: bool = False  # 身份证明 of every party is in the file
     follow_up_due: bool = False
+    confirm_deadline: date | None = None
+    confirmation: ConfirmationFacts | None = None
+    applicants: tuple[str, ...] = ()  # who asks the court to confirm
+    unfit: tuple[str, ...] = ()  # what would keep a court from confirming, as ticked
+    court_day: date | None = None  # the day of what the court or the party did now
+    enforcement_deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

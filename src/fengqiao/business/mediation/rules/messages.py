@@ -51,6 +51,16 @@ def confirmation_too_late(deadline: date) -> str:
     return f"已超过协议生效后30日（截止{deadline}），不能申请司法确认，可引导公证、仲裁或起诉。"
 
 
+def unfit_to_confirm(grounds: Iterable[str]) -> str:
+    """司法确认预检 found something."""
+    return f"协议存在不予受理或者驳回的情形：{'；'.join(grounds)}。请先修改协议，或引导公证、仲裁、起诉。"
+
+
+def enforcement_too_late(deadline: date) -> str:
+    """申请执行期限届满."""
+    return f"申请执行期限已于{deadline}届满。"
+
+
 def clues_open(count: int) -> str:
     """有线索不能零报告."""
     return f"本周期已有{count}条排查线索，不能提交零报告。"
@@ -87,6 +97,12 @@ REPORT_NEEDED = "存在可能引发治安、刑事案件的情形，须依据《
 FOLLOW_UP_NEEDED = "尚未回访，不能办结。"
 ORANGE_NEEDS_HEAD = "橙色风险纠纷须由司法所所长审核后办结。"
 MAJOR_NEEDS_HEAD = "重大纠纷须由司法所所长审核后办结。"
+BEFORE_THE_COURT = "已申请司法确认，请等待人民法院答复。"
+DECIDED_ALREADY = "人民法院已作出裁定，不能再次申请司法确认。"
+NOT_APPLIED = "没有等待人民法院答复的司法确认申请。"
+TAKEN_UP_ALREADY = "人民法院已受理该司法确认申请。"
+COURT_DAY_TOO_EARLY = "日期早于申请或受理日期，请核对。"
+NOT_CONFIRMED = "协议未经人民法院裁定确认有效，不能登记申请执行。"
 NO_TYPE = "请确定纠纷类型后分流。"
 NO_SUBTYPE = "请确定纠纷二级类型后分流。"
 NO_PLACE = "请确定发生地后分流。"

@@ -26,6 +26,7 @@ from fengqiao.business.mediation.terms.cases import (
     Retention,
     Satisfaction,
 )
+from fengqiao.business.mediation.terms.confirmation import ConfirmationMode, ConfirmationResult, Unfit
 from fengqiao.business.mediation.terms.disputes import (
     Difficulty,
     DisputeSubtype,
@@ -79,6 +80,8 @@ __all__ = [
     "CaseState",
     "CommitteeState",
     "CommitteeType",
+    "ConfirmationMode",
+    "ConfirmationResult",
     "Difficulty",
     "DisputeState",
     "DisputeSubtype",
@@ -122,5 +125,6 @@ __all__ = [
     "Source",
     "SourceDetail",
     "Specialty",
+    "Unfit",
     "Willingness",
 ]
