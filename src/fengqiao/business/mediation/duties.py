@@ -111,6 +111,31 @@ ALL = (
         limit="mediation.limit.reassess",
         late=CLIMBS,
     ),
+    Duty(
+        key="mediation.first_contact",
+        label="首次联系",
+        page="mediation:dispute",
+        act="登记联系",
+        may=HANDLE,
+        late=((0, "mediation.close"), (1, "mediation.supervise")),
+    ),
+    Duty(
+        key="mediation.watch",
+        label="稳控走访",
+        page="mediation:dispute",
+        act="登记走访",
+        may=HANDLE,
+        late=((0, "mediation.close"), (1, "mediation.supervise")),
+    ),
+    Duty(
+        key="mediation.report",
+        label="依第二十五条报告",
+        page="mediation:dispute",
+        act="去报告",
+        may=HANDLE,
+        limit="mediation.limit.report",
+        late=((0, "mediation.close"), (0, "mediation.supervise")),
+    ),
     Duty(key="mediation.close", label="办结", page="mediation:dispute", act="去办结", may=HANDLE),
 )
 

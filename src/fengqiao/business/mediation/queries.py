@@ -15,6 +15,7 @@ from fengqiao.business.mediation.models import (
     Agreement,
     Appointment,
     ArchiveFile,
+    Contact,
     Dispute,
     DisputeParty,
     FollowUp,
@@ -132,6 +133,7 @@ class PaperLine:
     key: str
     label: str
     issued: Issued | None
+    url: str  # where it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +244,22 @@ def clocks_of(*subjects: UUID) -> list[ClockLine]:
 
 
 def papers_of(case: MediationCase) -> list[PaperLine]:
-    """文书: what the file can hold now, issued or ready to print, in the order of the bundle."""
-    ready = case.papers(Agreement.in_hand(case.pk))
-    issued = {each.paper: each for each in Issued.objects.filter(subject=case.pk, voided_at=None).order_by("issued_at")}
+    """文书 of a case: what the file can hold now, issued or ready to print, in the order of the bundle."""
+    return _papers(case.pk, case.papers(Agreement.in_hand(case.pk)), "mediation:paper-issue")
+
+
+def papers_of_dispute(dispute: Dispute) -> list[PaperLine]:
+    """文书 of the dispute itself, whether it is mediated or not."""
+    return _papers(dispute.pk, dispute.papers(), "mediation:dispute-paper")
+
+
+def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
+    issued = {each.paper: each for each in Issued.objects.filter(subject=matter, voided_at=None).order_by("issued_at")}
     known = [paper for paper in PAPERS.values() if paper.key in ready or paper.key in issued]
-    return [PaperLine(paper.key, paper.label, issued.get(paper.key)) for paper in sorted(known, key=lambda p: p.bundle)]
+    return [
+        PaperLine(paper.key, paper.label, issued.get(paper.key), reverse(page, args=[matter, paper.key]))
+        for paper in sorted(known, key=lambda paper: paper.bundle)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,9 +304,14 @@ def items_of(dispute: Dispute) -> list[IntakeItem]:
     )
 
 
+def contacts_of(dispute: Dispute) -> list[Contact]:
+    """联系走访, newest first."""
+    return list(Contact.objects.filter(subject=dispute.pk).order_by("-at"))
+
+
 def assessments_of(dispute: Dispute) -> list[RiskAssessment]:
     """Risk assessments, newest first."""
-    return list(RiskAssessment.objects.filter(subject=dispute.pk).order_by("-assessed_at"))
+    return list(RiskAssessment.objects.filter(subject=dispute.pk).order_by("-assessed_at", "-id"))
 
 
 def place_name(code: int) -> str:

@@ -90,6 +90,11 @@ def red(rows: Rows) -> Rows:
     return rows.filter(risk__in=[Risk.RED, Risk.ORANGE], closed_at=None)
 
 
+def watched(rows: Rows) -> Rows:
+    """稳控: what mediation did not settle and is still red or orange (4.1)."""
+    return rows.filter(risk__in=[Risk.RED, Risk.ORANGE], state=DisputeState.UNRESOLVED)
+
+
 def handler(row: Any) -> str:  # any matter
     """Who handles it."""
     return row.handler.user.name if row.handler else "—"
@@ -120,6 +125,7 @@ DISPUTES = Listing(
         View(key="mine", label="我承办的", narrow=mine),
         View(key="late", label="逾期", narrow=late, counted=True, late=True),
         View(key="red", label="红橙", narrow=red, counted=True),
+        View(key="watch", label="稳控", narrow=watched),
         View(key="all", label="全部"),
     ),
     export="mediation:dispute-export",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("disputes/<uuid:uid>/parties/<uuid:party>/", views.party_edit, name="party-edit"),
     path("disputes/<uuid:uid>/parties/<uuid:party>/reveal/", views.party_reveal, name="party-reveal"),
     path("disputes/<uuid:uid>/attach/", views.attachment_new, name="attachment-new"),
+    path("disputes/<uuid:uid>/papers/<str:paper>/", views.dispute_paper, name="dispute-paper"),
     path("cases/", views.case_list, name="case-list"),
     path("cases/export/", views.case_export, name="case-export"),
     path("cases/<uuid:uid>/", views.case, name="case"),

@@ -210,13 +210,14 @@ def _tab_content(
     record = queries.record_of(mediation) if mediation else None
     match tab:
         case "papers":
-            return {"papers": queries.papers_of(mediation) if mediation else [], "record": record}
+            papers = [*queries.papers_of_dispute(found), *(queries.papers_of(mediation) if mediation else ())]
+            return {"papers": papers, "record": record}
         case "files":
             return {"files": queries.attachments_of(*subjects)}
         case "related":
             return {"items": queries.items_of(found), "cases": list(found.cases.select_related("subject"))}
         case "course":
-            return {"record": record}
+            return {"record": record, "contacts": queries.contacts_of(found)}
         case _:
             return {"record": record, "assessments": queries.assessments_of(found), "items": queries.items_of(found)}
 
@@ -313,10 +314,24 @@ def attachment_new(request: HttpRequest, uid: UUID) -> HttpResponse:
 def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> HttpResponse:
     """生成文书: freeze it on first printing, open its print."""
     mediation = queries.one_case(uid)
-    if HANDLE not in acting().may or paper not in {line.key for line in queries.papers_of(mediation)}:
+    return _issue(request, mediation, paper, queries.papers_of(mediation))
+
+
+@require_POST
+@permission(VIEW)
+def dispute_paper(request: HttpRequest, uid: UUID, paper: str) -> HttpResponse:
+    """生成文书 of the dispute itself."""
+    found = queries.one_dispute(uid)
+    return _issue(request, found, paper, queries.papers_of_dispute(found))
+
+
+def _issue(
+    request: HttpRequest, matter: Dispute | MediationCase, paper: str, ready: list[queries.PaperLine]
+) -> HttpResponse:
+    if HANDLE not in acting().may or paper not in {line.key for line in ready}:
         raise Http404(paper)
     try:
-        issued = issue(PAPERS[paper], mediation)
+        issued = issue(PAPERS[paper], matter)
     except ValidationError as refused:
         return problem(request, refused)
     return redirect("paperwork:paper-print", issued.pk)

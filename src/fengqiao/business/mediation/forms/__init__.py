@@ -18,12 +18,14 @@ from fengqiao.business.mediation.forms.confirmation import (
     RulingForm,
 )
 from fengqiao.business.mediation.forms.dispute import (
+    ContactForm,
     FoundForm,
     LinkForm,
     OralForm,
     PartyForm,
     ReasonForm,
     RegisterForm,
+    ReportForm,
     RiskForm,
     RouteForm,
 )
@@ -35,6 +37,7 @@ __all__ = [
     "ApplyForm",
     "ArchiveForm",
     "ConfirmationForm",
+    "ContactForm",
     "CourtAnswerForm",
     "DeclineForm",
     "EndForm",
@@ -52,6 +55,7 @@ __all__ = [
     "PerformanceForm",
     "ReasonForm",
     "RegisterForm",
+    "ReportForm",
     "RightsForm",
     "RiskForm",
     "RouteForm",

@@ -12,8 +12,10 @@ from fengqiao.business.mediation.forms.fields import (
     PhoneField,
     day,
     line,
+    moment,
     money,
     one,
+    own_name,
     second_level,
     several,
     text,
@@ -25,6 +27,7 @@ from fengqiao.business.mediation.terms import (
     Capacity,
     DisputeSubtype,
     DisputeType,
+    FollowUpMode,
     ItemKind,
     PartySide,
     Risk,
@@ -38,10 +41,11 @@ from fengqiao.kernel.casework.models import Party
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.places.divisions import Level
 from fengqiao.kernel.places.models import Region
-from fengqiao.kernel.places.scope import today
+from fengqiao.kernel.places.scope import now, today
 from fengqiao.kernel.privacy.identifiers import birth_of, sex_of
 from fengqiao.kernel.ui.widgets import RegionPicker
 
+LEADERS = ("office_head", "county_mediation")  # who may lead a red dispute (包案)
 DESK = [
     (detail.value, detail.label)
     for detail in SourceDetail
@@ -283,3 +287,48 @@ class RiskForm(StepForm):
     factors = several("风险因素", RiskFactor)
     confirmed = one("核定等级", Risk, open_=True)
     reason = line("与建议不一致的理由", 200, required=False)
+    leader = forms.ModelChoiceField(
+        label="包案领导", queryset=Post.objects.none(), required=False, empty_label="红色风险须确定"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
+        super().__init__(*args, **kwargs)
+        here = abs(self.case.scope_code)
+        leading = Post.objects.present().filter(organization__county=here // 10**9, role__in=LEADERS)
+        self.fields["leader"].queryset = leading.order_by("organization__scope_code")  # type: ignore[attr-defined]  # a model choice
+        self.fields["leader"].initial = self.case.leader_id  # type: ignore[attr-defined]  # a dispute
+
+
+class ContactForm(StepForm):
+    """登记联系走访."""
+
+    at = moment("联系时间", initial=now)
+    mode = one("方式", FollowUpMode, open_=True, initial=FollowUpMode.VISIT)
+    whom = line("联系对象")
+    situation = text("现状和稳控措施")
+    visitor = line("联系人", 60, initial=own_name)
+
+    def clean_at(self) -> Any:  # a moment
+        if self.cleaned_data["at"] > now():
+            raise forms.ValidationError("联系时间晚于现在，请核对。")
+        return self.cleaned_data["at"]
+
+
+class ReportForm(StepForm):
+    """重大纠纷报告单 (人民调解法 第二十五条)."""
+
+    at = moment("报告时间", initial=now)
+    to = line("报告单位", help_text="公安机关或者有关部门的全称")
+    facts_text = text("事实")
+    danger = text("现实危险", 2)
+    measures = text("已采取措施", 2)
+    contact = line("联系人及电话")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.fields["facts_text"].initial = self.case.facts_text  # type: ignore[attr-defined]  # a dispute
+
+    def clean_at(self) -> Any:  # a moment
+        if self.cleaned_data["at"] > now():
+            raise forms.ValidationError("报告时间晚于现在，请核对。")
+        return self.cleaned_data["at"]

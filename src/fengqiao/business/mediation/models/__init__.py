@@ -12,8 +12,9 @@ from fengqiao.business.mediation.models.case import (
 )
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
-from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, RiskAssessment
+from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
 from fengqiao.business.mediation.models.intake import IntakeItem
+from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
 
 __all__ = [
     "Agreement",
@@ -21,12 +22,14 @@ __all__ = [
     "ArchiveFile",
     "CaseFact",
     "CaseMediator",
+    "Contact",
     "Dispute",
     "DisputeParty",
     "FollowUp",
     "IntakeItem",
     "Investigation",
     "JudicialConfirmation",
+    "MajorReport",
     "MediationCase",
     "MediationCommittee",
     "MediationMeeting",

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, QuerySet
 
 from fengqiao.business.mediation.flow import DISPUTE
+from fengqiao.business.mediation.models.risk import MajorReport, RiskAssessment
 from fengqiao.business.mediation.rules.checks import wrong_digit
 from fengqiao.business.mediation.rules.facts import DisputeFacts, PartyFacts
 from fengqiao.business.mediation.rules.grading import risk_of
@@ -25,11 +26,8 @@ from fengqiao.business.mediation.terms import (
 )
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case, Party
-from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.parameters.lookup import parameter
-from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, today
-from fengqiao.kernel.privacy.fields import Sealed
 
 
 class Dispute(Case):
@@ -97,6 +95,7 @@ class Dispute(Case):
         due = self.subject.branches.filter(tasks__duty="mediation.follow_up", tasks__done_at=None).exists()
         row = parameter("mediation.risk", code=abs(self.scope_code) // 1000, on=on)
         scored = risk_of(factors, row) if factors else None
+        known = RiskAssessment.objects.filter(subject=self.pk).order_by("-assessed_at", "-id").first()
         return DisputeFacts(
             on=on,
             state=self.state,
@@ -109,14 +108,19 @@ class Dispute(Case):
             suggested=scored.risk if scored else "",
             confirmed=confirmed,
             reason=reason,
-            leader=self.leader_id is not None or "leader" in given,
-            dangerous=bool(scored and scored.override),
+            leader=self.leader_id is not None or bool(given.get("leader")),
+            dangerous=scored.override if scored else bool(known and known.dangerous),
             reported=self.police_report_at is not None,
             items=tuple(item.facts() for item in items),
             follow_up_due=due,
             follow_up_done=FollowUp.objects.filter(subject__in=cases.values("pk")).exists() and not due,
             by_head="mediation.close" in acting().may,
         )
+
+    def papers(self) -> frozenset[str]:
+        """The papers of the dispute itself that can be printed now."""
+        reported = MajorReport.objects.filter(subject=self.pk).exists()
+        return frozenset({"mediation.report"} if reported else ())
 
     @property
     def group_flag(self) -> bool:
@@ -176,23 +180,3 @@ class DisputeParty(Party):
             wrong_digit=wrong_digit(number, today()) if checked else 0,
             missing=tuple(label for label, value in fields.items() if natural and not value),
         )
-
-
-class RiskAssessment(Hanging):
-    """风险评估: factors ticked by a person, score computed, colour confirmed by a person."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    factors = models.JSONField("因素")
-    score = models.PositiveSmallIntegerField("得分")
-    suggested = models.CharField("建议等级", max_length=6, choices=Risk)
-    confirmed = models.CharField("核定等级", max_length=6, choices=Risk)
-    reason = models.CharField("不一致的理由", max_length=200, blank=True)
-    assessed_at = models.DateTimeField()
-    assessed_by = models.UUIDField(null=True)
-    note = Sealed("说明", mask="text")
-
-    class Meta:
-        indexes = [models.Index(fields=["subject", "assessed_at"], name="mediation_risk_subject")]
-
-    def __str__(self) -> str:
-        return f"{self.score} {self.get_confirmed_display()}"

@@ -87,6 +87,7 @@ from fengqiao.business.mediation.rules.limits import (
     first_contact_limit,
     follow_up_due,
     mediation_limit,
+    watch_limit,
 )
 from fengqiao.business.mediation.rules.numbering import (
     agreement_number,
@@ -173,6 +174,7 @@ __all__ = [
     "sum_of",
     "terms_text",
     "title",
+    "watch_limit",
     "wording_warnings",
     "wrong_digit",
     "zero_report_refusal",

@@ -114,6 +114,16 @@ LIMITS = (
         key="mediation.limit.first_contact.yellow", label="首次联系（黄）", value=3, unit=DAY, start="assessed_at"
     ),
     LimitRule(key="mediation.limit.first_contact.blue", label="首次联系（蓝）", value=7, unit=DAY, start="assessed_at"),
+    LimitRule(key="mediation.limit.watch.red", label="稳控走访（红）", value=1, unit=DAY, start="contacted_at"),
+    LimitRule(key="mediation.limit.watch.orange", label="稳控走访（橙）", value=7, unit=DAY, start="contacted_at"),
+    LimitRule(
+        key="mediation.limit.report",
+        label="报告公安机关或有关部门",
+        value=2,
+        unit=HOUR,
+        start="assessed_at",
+        article="人民调解法 第二十五条",
+    ),
     LimitRule(
         key="mediation.limit.acceptance",
         label="决定受理",
@@ -188,6 +198,11 @@ def mediation_limit(dispute_type: str, source_detail: str, *, summary: bool = Fa
 def first_contact_limit(risk: str) -> str:
     """The key of the first-contact limit of a risk color."""
     return f"mediation.limit.first_contact.{Risk(risk).value}"
+
+
+def watch_limit(risk: str) -> str:
+    """The key of the round of visits of a red or orange dispute; "" where none is made."""
+    return f"mediation.limit.watch.{Risk(risk).value}" if Risk(risk).serious else ""
 
 
 def effective_on(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
-from fengqiao.business.mediation.models import Dispute, DisputeParty, RiskAssessment
-from fengqiao.business.mediation.rules import GradingFacts, risk_of, suggested_difficulty
+from fengqiao.business.mediation.models import Dispute, DisputeParty
+from fengqiao.business.mediation.rules import GradingFacts, suggested_difficulty
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
-from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Risk, Willingness
+from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Willingness
 from fengqiao.kernel.casework.custody import rehome
 from fengqiao.kernel.casework.perform import NotNow, amend, column_label, perform
 from fengqiao.kernel.identity.models import Organization, Post
@@ -31,27 +31,6 @@ def route(dispute: Dispute, *, organization: Organization, handler: Post | None 
     dispute.duty_organization, dispute.handler = organization, handler
     rehome(dispute, organization)
     return {"organization": organization.name}
-
-
-@DISPUTE.does("assess")
-def assess(
-    dispute: Dispute, *, factors: Sequence[str], confirmed: str, reason: str = "", leader: Post | None = None
-) -> Mapping[str, str]:
-    """核定风险: factors ticked by a person, score computed, colour confirmed by a person; a red one gets its leader."""
-    row = parameter("mediation.risk", code=dispute.scope_code // 1000, on=today())
-    scored = risk_of(factors, row)
-    RiskAssessment.objects.create(
-        subject=dispute.subject,
-        factors=list(factors),
-        score=scored.score,
-        suggested=scored.risk,
-        confirmed=confirmed,
-        reason=reason,
-        assessed_at=now(),
-        assessed_by=acting().post,
-    )
-    dispute.risk, dispute.leader = confirmed, leader or dispute.leader
-    return {"risk": Risk(confirmed).words}
 
 
 @DISPUTE.does("void")
