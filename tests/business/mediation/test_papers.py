@@ -74,15 +74,23 @@ def test_the_papers_lie_in_the_order_of_the_bundle():
         (1, "人民调解申请书"),
         (2, "人民调解受理登记表"),
         (3, "人民调解当事人权利义务告知书"),
+        (4, "授权委托书"),
         (5, "人民调解调查记录"),
+        (6, "人民调解证据材料"),
         (7, "人民调解记录"),
+        (7, "邀请参与调解同意书"),
+        (7, "回避决定"),
+        (7, "延长调解期限同意书"),
         (8, "人民调解协议书"),
         (9, "人民调解口头协议登记表"),
         (10, "终止调解告知书"),
+        (10, "不予受理告知书"),
+        (10, "收条"),
         (11, "人民调解回访记录"),
         (12, "司法确认申请书"),
         (12, "主持调解证明"),
         (17, "重大纠纷报告单"),
+        (18, "人民调解结案报告表"),
         (19, "卷宗情况说明"),
     ]
 
@@ -197,12 +205,16 @@ def test_the_notice_tells_rights_duties_and_effect_of_an_agreement():
 def test_the_investigation_record():
     text = text_of(
         PAPERS["investigation"],
-        mediating.InvestigationRecord(
-            at="2025年3月2日14时30分",
-            place="柳河村3组",
-            participants="王某某",
-            interviewee="赵某某",
-            record="问：通道原有多宽？\n答：三轮车能过。",
+        mediating.Investigations(
+            records=(
+                mediating.InvestigationRecord(
+                    at="2025年3月2日14时30分",
+                    place="柳河村3组",
+                    participants="王某某",
+                    interviewee="赵某某",
+                    record="问：通道原有多宽？\n答：三轮车能过。",
+                ),
+            )
         ),
     )
 
@@ -228,16 +240,20 @@ def test_the_investigation_record():
 def test_the_meeting_record():
     text = text_of(
         PAPERS["meeting"],
-        mediating.MeetingRecord(
-            time="2025年3月3日9时30分至10时50分",
-            place="柳河村调解室",
-            reason="通道围墙纠纷",
-            sides="李某某、张某某",
-            participants="王某某",
-            told="已告知权利义务。",
-            record="双方同意互让。",
-            result="①",
-            people=("李某某", "张某某"),
+        mediating.Meetings(
+            records=(
+                mediating.MeetingRecord(
+                    time="2025年3月3日9时30分至10时50分",
+                    place="柳河村调解室",
+                    reason="通道围墙纠纷",
+                    sides="李某某、张某某",
+                    participants="王某某",
+                    told="已告知权利义务。",
+                    record="双方同意互让。",
+                    result="①",
+                    people=("李某某", "张某某"),
+                ),
+            )
         ),
     )
 
@@ -392,14 +408,18 @@ def test_the_termination_notice_tells_the_other_routes(undisputed):
 def test_the_follow_up_record():
     text = text_of(
         PAPERS["follow_up"],
-        agreeing.FollowUpRecord(
-            sides="李某某、张某某",
-            agreement_number="柳河人调协字〔2025〕12号",
-            reason="协议履行情况",
-            at="2025年4月1日10时00分",
-            situation="围墙已经拆除。",
-            committee=COMMITTEE,
-            on=date(2025, 4, 1),
+        agreeing.FollowUps(
+            records=(
+                agreeing.FollowUpRecord(
+                    sides="李某某、张某某",
+                    agreement_number="柳河人调协字〔2025〕12号",
+                    reason="协议履行情况",
+                    at="2025年4月1日10时00分",
+                    situation="围墙已经拆除。",
+                    committee=COMMITTEE,
+                    on=date(2025, 4, 1),
+                ),
+            )
         ),
     )
 
@@ -480,9 +500,9 @@ def test_papers_are_filled_from_the_case():
         assert opening.application(case).demands == ("恢复通道。",)
         assert opening.acceptance(case).source == "application"
         assert opening.rights(case).told_on == ON
-        assert mediating.investigation(case).interviewee == asked.interviewee
-        assert mediating.meeting(case).result == "①"
-        assert agreeing.follow_up(case).situation == (
+        assert mediating.investigations(case).records[0].interviewee == asked.interviewee
+        assert mediating.meetings(case).records[0].result == "①"
+        assert agreeing.follow_ups(case).records[0].situation == (
             f"{visit.situation}\n方式：电话；履行情况：协议已履行；满意度：满意；处理：无。"
         )
 

@@ -153,11 +153,16 @@ def resume(task: Task) -> None:
     record(subject, "casework.resume", key=announce(uuid7()), duty=DUTIES[task.duty].label)
 
 
+def prolong(task: Task, until: datetime) -> None:
+    """The clock runs on until then; a step that does this tells it in its own event."""
+    task.extended_to = task.due_at = until
+    task.save(update_fields=["extended_to", "due_at"])
+
+
 def extend(task: Task, until: datetime, *, reason: str) -> None:
     """Extend a limit with the reason the rule asks for (延长期限)."""
     subject = lock(task.subject_id)
-    task.extended_to = task.due_at = until
-    task.save(update_fields=["extended_to", "due_at"])
+    prolong(task, until)
     record(
         subject,
         "casework.extend",

@@ -91,6 +91,8 @@ class PartyIn(In):
     side: str
     name: str
     kind: str = "natural"
+    alias: str = ""
+    document: str = "id"
     sex: str = ""
     ethnicity: str = ""
     birth_on: date | None = None
@@ -103,6 +105,10 @@ class PartyIn(In):
     willingness: str = "unstated"
     uscc: str = ""
     legal_representative: str = ""
+    representative_title: str = ""
+    proxy_name: str = ""
+    proxy_relation: str = ""
+    proxy_scope: list[str] = []
     sensitive: list[str] | None = None
 
 

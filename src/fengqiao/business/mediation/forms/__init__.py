@@ -11,6 +11,7 @@ from fengqiao.business.mediation.forms.case import (
     MeetingForm,
     RightsForm,
 )
+from fengqiao.business.mediation.forms.conduct import EvidenceForm, ExtensionForm, RecusalForm
 from fengqiao.business.mediation.forms.confirmation import (
     ConfirmationForm,
     CourtAnswerForm,
@@ -42,6 +43,8 @@ __all__ = [
     "DeclineForm",
     "EndForm",
     "EnforcementForm",
+    "EvidenceForm",
+    "ExtensionForm",
     "FollowUpForm",
     "FoundForm",
     "InvestigationForm",
@@ -54,6 +57,7 @@ __all__ = [
     "PartyForm",
     "PerformanceForm",
     "ReasonForm",
+    "RecusalForm",
     "RegisterForm",
     "ReportForm",
     "RightsForm",

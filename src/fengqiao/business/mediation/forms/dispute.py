@@ -22,6 +22,8 @@ from fengqiao.business.mediation.forms.fields import (
 )
 from fengqiao.business.mediation.models import Dispute, MediationCommittee
 from fengqiao.business.mediation.queries import may_see_flags
+from fengqiao.business.mediation.rules import wrong_digit
+from fengqiao.business.mediation.rules.messages import wrong_id_number
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import (
     Capacity,
@@ -30,6 +32,7 @@ from fengqiao.business.mediation.terms import (
     FollowUpMode,
     ItemKind,
     PartySide,
+    ProxyScope,
     Risk,
     RiskFactor,
     SensitiveFlag,
@@ -186,11 +189,13 @@ class PartyForm(forms.Form):
     side = one("地位", PartySide)
     kind = one("类别", Party.Kind, open_=True, initial=Party.Kind.NATURAL)
     name = line("姓名（名称）")
+    alias = line("曾用名、俗称", required=False)
     sex = one("性别", Party.Sex, open_=True, required=False)
     ethnicity = line("民族", 20, required=False, initial="汉族")
     birth_on = day("出生日期", required=False)
     occupation = line("职业或职务", 60, required=False)
-    id_number = IdNumberField("身份证号")
+    document = one("证件类型", Party.Document, initial=Party.Document.RESIDENT, required=False)
+    id_number = line("证件号码", 30, required=False)
     phone = PhoneField("联系电话")
     address = line("单位或住址", 200, required=False)
     capacity = one("民事行为能力", Capacity, initial=Capacity.FULL)
@@ -198,12 +203,28 @@ class PartyForm(forms.Form):
     willingness = one("调解意愿", Willingness, open_=True, initial=Willingness.UNSTATED)
     uscc = line("统一社会信用代码", 18, required=False)
     legal_representative = line("法定代表人", 60, required=False)
+    representative_title = line("职务", 60, required=False)
+    proxy_name = line("委托代理人", 60, required=False)
+    proxy_relation = line("与委托人关系", 40, required=False)
+    proxy_scope = several("代理权限", ProxyScope)
     sensitive = several("敏感标识", SensitiveFlag)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not may_see_flags():
             del self.fields["sensitive"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        resident = (cleaned.get("document") or Party.Document.RESIDENT) == Party.Document.RESIDENT
+        number = cleaned["id_number"] = str(cleaned.get("id_number", "")).strip().upper()
+        if number and resident and (position := wrong_digit(number, today())):
+            self.add_error("id_number", wrong_id_number(position))
+        if cleaned.get("proxy_scope") and not cleaned.get("proxy_name"):
+            self.add_error("proxy_name", "请填写委托代理人。")
+        if cleaned.get("proxy_name") and not cleaned.get("proxy_scope"):
+            self.add_error("proxy_scope", "请勾选代理权限。")
+        return cleaned
 
     def keep_hidden(self, **masks: str) -> None:
         """What is sealed is not shown again: an empty field leaves it as it is."""
@@ -214,9 +235,12 @@ class PartyForm(forms.Form):
     def value(self) -> PartyValue:
         """The party as the service takes it."""
         cleaned = {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
-        if number := cleaned.get("id_number"):
+        if cleaned.setdefault("document", Party.Document.RESIDENT) == Party.Document.RESIDENT and (
+            number := cleaned.get("id_number")
+        ):
             cleaned = {"birth_on": birth_of(number), "sex": sex_of(number), **cleaned}
-        return PartyValue(**{**cleaned, "sensitive": tuple(cleaned.get("sensitive", ()))})
+        lists = {name: tuple(cleaned.get(name, ())) for name in ("sensitive", "proxy_scope")}
+        return PartyValue(**{**cleaned, **lists})
 
 
 class FoundForm(StepForm):

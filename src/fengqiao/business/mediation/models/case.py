@@ -25,6 +25,7 @@ from fengqiao.business.mediation.terms import (
     ConfirmationResult,
     Difficulty,
     DisputeType,
+    EvidenceKind,
     FollowUpAction,
     FollowUpMode,
     MediatorChoice,
@@ -146,6 +147,8 @@ class MediationCase(Case):
     )
     confirm_decided_on = models.DateField("司法确认裁定日期", null=True, blank=True)
     overdue = models.BooleanField("超期", default=False)
+    extended_to = models.DateField("延长至", null=True, blank=True)
+    extension_reason = models.CharField("延长理由", max_length=200, blank=True, default="", db_default="")
 
     flow: ClassVar[Workflow] = CASE
 
@@ -177,6 +180,10 @@ class MediationCase(Case):
         applicants: Sequence[str] = (),
         unfit: Sequence[str] = (),
         court_day: date | None = None,
+        mediator: Mediator | None = None,
+        replacement: Mediator | None = None,
+        extended_to: date | None = None,
+        consented: bool = False,
         **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
@@ -226,6 +233,11 @@ class MediationCase(Case):
             applicants=tuple(applicants),
             unfit=tuple(unfit),
             court_day=court_day,
+            withdraws=bool(mediator),
+            remaining=len({each.pk for each in named} - {mediator.pk if mediator else None}) + bool(replacement),
+            extended_to=extended_to,
+            limit_on=self._limit_on(),
+            extension_consented=consented,
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
         )
 
@@ -241,10 +253,26 @@ class MediationCase(Case):
             "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
             "mediation.termination": bool(self.end_reason),
             "mediation.follow_up": FollowUp.objects.filter(subject=self.pk).exists(),
+            "mediation.proxy": parties.exclude(proxy_name="").exists(),
+            "mediation.evidence": Evidence.objects.filter(subject=self.pk).exists(),
+            "mediation.invitation": MediationMeeting.objects.filter(subject=self.pk, participants_consented=True)
+            .exclude(participants="")
+            .exists(),
+            "mediation.recusal": self.case_mediators().filter(recused=True).exists(),
+            "mediation.extension": self.extended_to is not None,
+            "mediation.declined": bool(self.decline_reason),
+            "mediation.receipt": agreement is not None
+            and agreement.items.filter(done_on__isnull=False, done_amount__gt=0).exists(),
+            "mediation.closing": bool(self.outcome and self.concluded_on),
             "mediation.confirmation": self.confirm_applied_on is not None,
             "mediation.proof": self.confirm_applied_on is not None,
         }
         return frozenset(key for key, there in held.items() if there)
+
+    def _limit_on(self) -> date | None:
+        """The last day of the running limit of mediation."""
+        running = self.subject.tasks.filter(duty="mediation.limit", done_at=None).exclude(due_at=None).first()
+        return local_day(running.due_at) if running and running.due_at else None
 
     def case_mediators(self) -> QuerySet[CaseMediator]:
         """Who mediates, the chief first as named."""
@@ -269,12 +297,38 @@ class CaseMediator(Hanging):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     mediator = models.ForeignKey(Mediator, models.PROTECT, related_name="+")
     recused = models.BooleanField("回避", default=False)
+    recused_on = models.DateField("回避日期", null=True, blank=True)
+    recuse_reason = models.CharField("回避理由", max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "mediator"], name="mediation_case_mediator_once")]
 
     def __str__(self) -> str:
         return str(self.mediator)
+
+
+class Evidence(Hanging):
+    """证据材料: one thing that was handed in or collected."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.PositiveSmallIntegerField("序号")
+    name = models.CharField("名称", max_length=100)
+    kind = models.CharField("种类", max_length=20, choices=EvidenceKind)
+    provider = models.CharField("提供人", max_length=100)
+    original = models.BooleanField("原件", default=False)
+    copies = models.PositiveSmallIntegerField("份数", default=1)
+    pages = models.PositiveSmallIntegerField("页数", default=1)
+    received_on = models.DateField("日期")
+    private = models.BooleanField("仅提供方可见", default=False)
+    file = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="文件"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "number"], name="mediation_evidence_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class MediationMeeting(Hanging):

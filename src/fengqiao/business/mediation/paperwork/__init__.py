@@ -1,6 +1,6 @@
 """The official papers of mediation (人民调解文书), in the order they lie in the bundle."""
 
-from fengqiao.business.mediation.paperwork import agreeing, confirming, filing, mediating, opening, reporting
+from fengqiao.business.mediation.paperwork import agreeing, conduct, confirming, filing, mediating, opening, reporting
 
-_BY_STAGE = (*opening.ALL, *mediating.ALL, *agreeing.ALL, *confirming.ALL, *reporting.ALL, *filing.ALL)
+_BY_STAGE = (*opening.ALL, *mediating.ALL, *agreeing.ALL, *conduct.ALL, *confirming.ALL, *reporting.ALL, *filing.ALL)
 ALL = tuple(sorted(_BY_STAGE, key=lambda paper: paper.bundle))

@@ -55,6 +55,13 @@ class FollowUpRecord:
     on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUps:
+    """人民调解回访记录, a page for each visit."""
+
+    records: tuple[FollowUpRecord, ...]
+
+
 def agreement_in_hand(case: MediationCase) -> Agreement:
     """The agreement the paper is about; without one there is nothing to print."""
     agreement = Agreement.in_hand(case.pk)
@@ -96,22 +103,29 @@ def oral_agreement(case: MediationCase) -> OralAgreement:
     )
 
 
-def follow_up(case: MediationCase) -> FollowUpRecord:
-    """The latest follow-up, with what was seen, how content the parties are and what was done."""
-    visit = FollowUp.objects.filter(subject=case.pk).latest("at")
-    agreement = Agreement.in_hand(case.pk)
-    told = (
+def follow_ups(case: MediationCase) -> FollowUps:
+    """Every follow-up, with what was seen, how content the parties are and what was done."""
+    agreement, sides = Agreement.in_hand(case.pk), names_of(case.dispute.parties())
+    return FollowUps(
+        records=tuple(
+            FollowUpRecord(
+                sides=sides,
+                agreement_number=agreement.number if agreement else "",
+                reason=visit.reason,
+                at=paper_moment(visit.at),
+                situation=f"{visit.situation}\n{_told(visit)}",
+                committee=case.committee.name,
+                on=local_day(visit.at),
+            )
+            for visit in FollowUp.objects.filter(subject=case.pk).order_by("at")
+        )
+    )
+
+
+def _told(visit: FollowUp) -> str:
+    return (
         f"方式：{FollowUpMode(visit.mode).label}；履行情况：{Performance(visit.performance).label}；"
         f"满意度：{Satisfaction(visit.satisfied).label}；处理：{FollowUpAction(visit.action).label}。"
-    )
-    return FollowUpRecord(
-        sides=names_of(case.dispute.parties()),
-        agreement_number=agreement.number if agreement else "",
-        reason=visit.reason,
-        at=paper_moment(visit.at),
-        situation=f"{visit.situation}\n{told}",
-        committee=case.committee.name,
-        on=local_day(visit.at),
     )
 
 
@@ -134,7 +148,7 @@ ALL = (
         key="mediation.follow_up",
         label="人民调解回访记录",
         template="follow_up.typ",
-        context=follow_up,
+        context=follow_ups,
         bundle=11,
     ),
 )

@@ -38,6 +38,20 @@ class MeetingRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Investigations:
+    """人民调解调查记录, a page for each."""
+
+    records: tuple[InvestigationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meetings:
+    """人民调解记录, a page for each meeting."""
+
+    records: tuple[MeetingRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Termination:
     """终止调解告知书."""
 
@@ -54,32 +68,40 @@ class Termination:
     people: tuple[str, ...]
 
 
-def investigation(case: MediationCase) -> InvestigationRecord:
-    """The latest investigation."""
-    latest = Investigation.objects.filter(subject=case.pk).latest("at")
-    return InvestigationRecord(
-        at=paper_moment(latest.at),
-        place=latest.place,
-        participants=latest.participants,
-        interviewee=latest.interviewee,
-        record=latest.record,
+def investigations(case: MediationCase) -> Investigations:
+    """Every investigation, in the order they were made."""
+    return Investigations(
+        records=tuple(
+            InvestigationRecord(
+                at=paper_moment(each.at),
+                place=each.place,
+                participants=each.participants,
+                interviewee=each.interviewee,
+                record=each.record,
+            )
+            for each in Investigation.objects.filter(subject=case.pk).order_by("at")
+        )
     )
 
 
-def meeting(case: MediationCase) -> MeetingRecord:
-    """The latest meeting."""
-    latest = MediationMeeting.objects.filter(subject=case.pk).latest("started_at")
+def meetings(case: MediationCase) -> Meetings:
+    """Every meeting, in the order they were held."""
     parties = list(case.dispute.parties())
-    return MeetingRecord(
-        time=paper_span(latest.started_at, latest.ended_at),
-        place=latest.place,
-        reason=latest.reason,
-        sides=names_of(parties),
-        participants=latest.participants,
-        told=latest.told,
-        record=latest.record,
-        result=latest.result,
-        people=tuple(party.name for party in parties),
+    return Meetings(
+        records=tuple(
+            MeetingRecord(
+                time=paper_span(each.started_at, each.ended_at),
+                place=each.place,
+                reason=each.reason,
+                sides=names_of(parties),
+                participants=each.participants,
+                told=each.told,
+                record=each.record,
+                result=each.result,
+                people=tuple(party.name for party in parties),
+            )
+            for each in MediationMeeting.objects.filter(subject=case.pk).order_by("number")
+        )
     )
 
 
@@ -106,10 +128,10 @@ ALL = (
         key="mediation.investigation",
         label="人民调解调查记录",
         template="investigation.typ",
-        context=investigation,
+        context=investigations,
         bundle=5,
     ),
-    Paper(key="mediation.meeting", label="人民调解记录", template="meeting.typ", context=meeting, bundle=7),
+    Paper(key="mediation.meeting", label="人民调解记录", template="meeting.typ", context=meetings, bundle=7),
     Paper(
         key="mediation.termination",
         label="终止调解告知书",

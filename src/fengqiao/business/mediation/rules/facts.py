@@ -127,6 +127,11 @@ class CaseFacts:
     unfit: tuple[str, ...] = ()  # what would keep a court from confirming, as ticked
     court_day: date | None = None  # the day of what the court or the party did now
     enforcement_deadline: date | None = None
+    withdraws: bool = False  # a mediator is about to withdraw
+    remaining: int = 0  # mediators who act after that
+    limit_on: date | None = None  # the last day of the limit of mediation
+    extended_to: date | None = None
+    extension_consented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,25 @@ def mediators_are_impartial(facts: CaseFacts) -> str | None:
     return messages.INTERESTED_MEDIATOR if facts.conflict_declared and not facts.conflict_consented else None
 
 
+def somebody_goes_on(facts: CaseFacts) -> str | None:
+    """Whoever withdraws leaves the case with enough mediators, or with a replacement (第十九条)."""
+    needed = 2 if facts.difficulty == Difficulty.MAJOR else 1
+    return None if facts.remaining >= needed else messages.REPLACEMENT_NEEDED
+
+
+def there_is_a_limit(facts: CaseFacts) -> str | None:
+    """Only a running limit is extended."""
+    return None if facts.limit_on else messages.NO_RUNNING_LIMIT
+
+
+def extension_is_consented(facts: CaseFacts) -> str | None:
+    """A limit is extended only with the consent of every party, and only forward."""
+    if not facts.extension_consented:
+        return messages.EXTENSION_NEEDS_CONSENT
+    later = facts.extended_to and facts.limit_on and facts.extended_to > facts.limit_on
+    return None if later else messages.EXTENSION_TOO_EARLY
+
+
 def rights_are_told(facts: CaseFacts) -> str | None:
     """Every party was told its rights and duties before the first meeting (人民调解法 第二十三、二十四条)."""
     untold = [party.name for party in facts.parties if not party.rights_told]
@@ -360,6 +379,8 @@ ORAL = (
     *WITH_MEDIATOR,
     *WITH_TERMS,
 )
+RECUSING = (somebody_goes_on,)
+EXTENDING = (extension_is_consented,)
 ENDING = (ends_without_agreement, other_routes_are_told, end_is_explained)
 ARCHIVING = (file_is_complete,)
 ROUTING = (routing_is_complete,)

@@ -5,6 +5,7 @@ from fengqiao.business.mediation.services import (
     agreement,
     case,
     committee,
+    conduct,
     confirmation,
     dispute,
     intake,
@@ -12,4 +13,4 @@ from fengqiao.business.mediation.services import (
     risk,
 )
 
-__all__ = ["after", "agreement", "case", "committee", "confirmation", "dispute", "intake", "oral", "risk"]
+__all__ = ["after", "agreement", "case", "committee", "conduct", "confirmation", "dispute", "intake", "oral", "risk"]

@@ -34,12 +34,16 @@ class PartyValue:
     sensitive: tuple[str, ...] = ()
     uscc: str = ""
     legal_representative: str = ""
+    representative_title: str = ""
+    proxy_name: str = ""
+    proxy_relation: str = ""
+    proxy_scope: tuple[str, ...] = ()
 
 
 def add_party(subject: Subject, value: PartyValue, *, order: int) -> DisputeParty:
     """One 当事人 of a dispute; number, phone and address are sealed with the matter."""
     given = {each.name: getattr(value, each.name) for each in fields(value)}
-    given["sensitive"] = list(value.sensitive)
+    given["sensitive"], given["proxy_scope"] = list(value.sensitive), list(value.proxy_scope)
     return DisputeParty.objects.create(
         subject=subject,
         order=order,
