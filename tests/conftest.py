@@ -16,14 +16,19 @@ STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"  # found where 
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
+def databases(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef) -> Iterator[Databases]:
     """The worker's database, migrated once per state of the schema (see tests/database.py)."""
     databases = Databases(getattr(request.config, "workerinput", {}).get("workerid", "main"))
     with django_db_blocker.unblock():
         databases.set_up()
-    yield
+    yield databases
     with django_db_blocker.unblock():
         databases.tear_down()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases) -> None:
+    """Tests with a database have the worker's."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,6 +10,8 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
 from random import Random
 from uuid import UUID
 
@@ -71,14 +73,29 @@ def relive(stories: Iterable[Story], *, until: datetime) -> int:
     return acts
 
 
-def live_county(county: County, *, matters: int, seed: int, first: date, until: datetime) -> int:
-    """What a county goes through in the days from `first`; returns the number of acts."""
+def live_county(
+    county: County, *, matters: int, seed: int, first: date, until: datetime, every_state: bool = False
+) -> int:
+    """What a county goes through in the days from `first`; returns the number of acts.
+
+    With `every_state` the first matters are told so far that each state of a dispute and a case stands at the end.
+    """
     roll = dice(seed, "recent", county.bureau.region_id)
-    acts = relive(_stories(county, roll, matters, first, until), until=until)
+    told = ALWAYS if every_state else ()
+    stories = [*_told_so_far(county, roll, told, until), *_stories(county, roll, matters - len(told), first, until)]
+    acts = relive(stories, until=until)
     low, high = reach(county.bureau.scope_code, PROVINCE)
     with within(Scope(ranges=((low, high),), at=until)):
         escalate()
     return acts
+
+
+def _told_so_far(county: County, roll: Random, told: Sequence[Told], until: datetime) -> Iterator[Story]:
+    for place, each in enumerate(told):
+        own = Random(roll.random())  # noqa: S311
+        begins = office_hour(own, until.date() - timedelta(each.days))
+        story = each.story(Desk(county, county.towns[place % len(county.towns)], own), begins)
+        yield islice(story, each.acts + 1)  # it does an act when it is asked for the next
 
 
 def _stories(county: County, roll: Random, matters: int, first: date, until: datetime) -> Iterator[Story]:
@@ -201,7 +218,7 @@ def term(told: Quarrel, due_on: date, *, on_the_spot: bool = False) -> rules.Ter
 # --- stories
 
 
-def oral(desk: Desk, begins: datetime) -> Story:
+def oral(desk: Desk, begins: datetime, *, printed: bool = False) -> Story:
     """Settled by word of mouth in one sitting; kept, asked after, closed."""
     body = desk.body()
     told = desk.told(body, begins.date(), small)
@@ -225,19 +242,19 @@ def oral(desk: Desk, begins: datetime) -> Story:
         committee=body.committee,
         mediator=desk.roll.choice(body.mediators),
     )
-    if desk.roll.random() < 0.04:
+    if desk.roll.random() < 0.04 or printed:
         yield moment + timedelta(minutes=20), desk.handler(body)
         issue(PAPERS["mediation.oral"], case)
     yield from _afterwards(desk, body, case, moment, due_on, done=at_once)
 
 
-def written(desk: Desk, begins: datetime) -> Story:
+def written(desk: Desk, begins: datetime, *, printed: bool = False) -> Story:
     """Registered at the office, handed to a committee, mediated, agreed in writing, kept."""
     body = desk.body()
     told = desk.told(body, begins.date(), large)
     yield begins, desk.clerk
     dispute = registered(desk, told, body)
-    yield from _mediated(desk, body, told, dispute, begins)
+    yield from _mediated(desk, body, told, dispute, begins, printed=printed)
 
 
 def reported(desk: Desk, begins: datetime) -> Story:
@@ -297,14 +314,14 @@ def helped(desk: Desk, begins: datetime) -> Story:
     yield from _mediated(desk, body, told, _dispute(dispute.pk), moment)
 
 
-def dangerous(desk: Desk, begins: datetime) -> Story:
+def dangerous(desk: Desk, begins: datetime, *, always_red: bool = False) -> Story:
     """A red or orange quarrel: assessed on the day, with its leader, then mediated under the office's eyes."""
     body = desk.body()
     told = desk.told(body, begins.date(), large)
     yield begins, desk.clerk
     dispute = registered(desk, told, body)
     moment = begins + timedelta(minutes=desk.roll.randrange(20, 90))
-    red = desk.roll.random() < 0.4
+    red = desk.roll.random() < 0.4 or always_red
     factors = [RiskFactor.BLOWS, RiskFactor.POLICE_TWICE, RiskFactor.LONG_GRUDGE]
     factors += [RiskFactor.REFUSES_TALK, RiskFactor.HARDSHIP] if red else []
     yield moment, desk.head
@@ -320,7 +337,7 @@ def dangerous(desk: Desk, begins: datetime) -> Story:
     yield from _mediated(desk, body, told, dispute, moment)
 
 
-def fails(desk: Desk, begins: datetime) -> Story:
+def fails(desk: Desk, begins: datetime, *, with_outcome: Outcome | None = None) -> Story:
     """Mediated without success: the parties are told where else they may go."""
     body = desk.body()
     told = desk.told(body, begins.date(), large)
@@ -335,6 +352,7 @@ def fails(desk: Desk, begins: datetime) -> Story:
             case = made
     assert case is not None  # noqa: S101 — the last thing the meetings give
     outcome = desk.roll.choice((Outcome.FAILED, Outcome.REFUSED, Outcome.SETTLED_SELF, Outcome.DIVERTED))
+    outcome = with_outcome or outcome
     moment = desk.later(moment, 0, 3)
     yield moment, desk.handler(body)
     case = perform(
@@ -360,6 +378,54 @@ def declined(desk: Desk, begins: datetime) -> Story:
     moment = desk.later(moment, 1, 2)
     yield moment, desk.clerk
     perform(case, "decline", version=case.version, reason=desk.roll.choice(NotAcceptReason.values))
+
+
+def merged(desk: Desk, begins: datetime) -> Story:
+    """Accepted, then found to be a quarrel that is already being mediated (并入他案)."""
+    body = desk.body()
+    told = desk.told(body, begins.date(), large)
+    yield begins, desk.clerk
+    dispute = registered(desk, told, body)
+    moment = desk.later(begins, 0, 1)
+    yield moment, desk.clerk
+    _route(dispute, body)
+    moment = desk.later(moment, 0, 2)
+    yield moment, desk.handler(body)
+    case = apply(_dispute(dispute.pk), committee=body.committee)
+    moment = desk.later(moment, 0, 2)
+    yield moment, desk.handler(body)
+    chief, others = _named(desk, body, case)
+    case = perform(case, "accept", version=case.version, chief=chief, mediators=others)
+    yield desk.later(moment, 0, 1), desk.handler(body)
+    perform(
+        case, "end", version=case.version, outcome=Outcome.MERGED, end_reason="经核实与本所正在调解的纠纷为同一纠纷。"
+    )
+
+
+def void(desk: Desk, begins: datetime) -> Story:
+    """Registered, and none: the clerk was told a tale."""
+    body = desk.body()
+    told = desk.told(body, begins.date())
+    yield begins, desk.clerk
+    dispute = registered(desk, told, body)
+    yield desk.later(begins, 0, 1), desk.clerk
+    fresh = _dispute(dispute.pk)
+    perform(fresh, "void", version=fresh.version, reason="经核实双方并无争议，系误登。")
+
+
+def doubled(desk: Desk, begins: datetime) -> Story:
+    """The same quarrel by another channel a day later: no second dispute (并入已有纠纷)."""
+    body = desk.body()
+    told = desk.told(body, begins.date())
+    yield begins, desk.clerk
+    dispute = registered(desk, told, body)
+    moment = desk.later(begins, 1, 1)
+    yield moment, desk.town.seats["centre_window"]
+    item = receive(
+        source_detail=SourceDetail.GOVERNMENT_HOTLINE, narrative=told.facts, place_code=body.organization.region_id
+    )
+    yield desk.later(moment, 0, 0), desk.clerk
+    perform(item, "link", version=item.version, dispute=_dispute(dispute.pk), reason="同一当事人、同一事由")
 
 
 def stalls(desk: Desk, begins: datetime) -> Story:
@@ -417,6 +483,34 @@ KINDS: dict[Callable[[Desk, datetime], Story], int] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story told only so far: begun so many days before the end, it stands still after so many acts."""
+
+    story: Callable[[Desk, datetime], Story]
+    acts: int
+    days: int
+
+
+ALWAYS = (
+    Told(written, 1, 20),  # 已登记, late
+    Told(written, 1, 0),  # 已登记
+    Told(written, 2, 20),  # 已分流
+    Told(written, 3, 20),  # 待受理
+    Told(written, 4, 20),  # 已受理
+    Told(written, 6, 45),  # 调解中, over its thirty days
+    Told(partial(dangerous, always_red=True), 2, 5),  # 红
+    Told(partial(fails, with_outcome=Outcome.FAILED), 8, 60),  # 未化解, 已终止
+    Told(partial(fails, with_outcome=Outcome.DIVERTED), 8, 60),  # 已转出
+    Told(declined, 3, 20),  # 不予受理
+    Told(merged, 5, 30),  # 已归并
+    Told(void, 2, 20),  # 无效
+    Told(doubled, 3, 20),  # 已关联
+    Told(partial(oral, printed=True), 9, 70),
+    Told(partial(written, printed=True), 12, 70),
+)
+
+
 # --- what stories have in common
 
 
@@ -436,7 +530,13 @@ def _named(desk: Desk, body: Body, case: MediationCase) -> tuple[Mediator, Seque
 
 
 def _until_met(
-    desk: Desk, body: Body, dispute: Dispute, begins: datetime, result: PrintedResult
+    desk: Desk,
+    body: Body,
+    dispute: Dispute,
+    begins: datetime,
+    result: PrintedResult,
+    *,
+    printed: bool = False,
 ) -> Iterator[tuple[datetime, Scope, MediationCase | None]]:
     """From 分流 to the last meeting; the last thing given is the case."""
     handler = desk.handler(body)
@@ -450,7 +550,7 @@ def _until_met(
     yield moment, handler, None
     chief, others = _named(desk, body, case)
     case = perform(case, "accept", version=case.version, chief=chief, mediators=others)
-    if desk.roll.random() < 0.03:
+    if desk.roll.random() < 0.03 or printed:
         issue(PAPERS["mediation.acceptance"], case)
     moment = desk.later(moment, 0, 1)
     yield moment, handler, None
@@ -474,11 +574,13 @@ def _until_met(
     yield moment, handler, case
 
 
-def _mediated(desk: Desk, body: Body, told: Quarrel, dispute: Dispute, begins: datetime) -> Story:
+def _mediated(
+    desk: Desk, body: Body, told: Quarrel, dispute: Dispute, begins: datetime, *, printed: bool = False
+) -> Story:
     """From 分流 to the archive, with an agreement in writing."""
     handler = desk.handler(body)
     moment, case = begins, None
-    for moment, scope, made in _until_met(desk, body, dispute, begins, PrintedResult.SUCCEEDED):
+    for moment, scope, made in _until_met(desk, body, dispute, begins, PrintedResult.SUCCEEDED, printed=printed):
         if made is None:
             yield moment, scope
         else:
@@ -509,7 +611,7 @@ def _mediated(desk: Desk, body: Body, told: Quarrel, dispute: Dispute, begins: d
     moment += timedelta(minutes=15)
     yield moment, handler
     case = perform(case, "agree", version=case.version)
-    if desk.roll.random() < 0.06:
+    if desk.roll.random() < 0.06 or printed:
         yield moment + timedelta(minutes=10), handler
         issue(PAPERS["mediation.agreement"], case)
     yield from _afterwards(desk, body, case, moment, due_on, done=False)
