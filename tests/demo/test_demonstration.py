@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
 from django.db import connections
 
 from fengqiao.business.mediation.flow import CASE, DISPUTE, INTAKE
+from fengqiao.business.mediation.measures import GUIDED, GUIDED_SHARE
 from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState, Risk
 from fengqiao.config import demo
 from fengqiao.config.demo import ACCOUNTS, ANHUI, JIANGSU, PROVINCES, SHANDONG, SICHUAN, Province
 from fengqiao.kernel.exchange.events import IMPORTED
 from fengqiao.kernel.journal.verify import verify
-from fengqiao.kernel.places.scope import SHANGHAI
+from fengqiao.kernel.measures.declarations import Period
+from fengqiao.kernel.places.scope import PROVINCE, SHANGHAI, Scope, reach, within
 from tests.database import Databases
 from tests.demo.filling import FIRST, LAST, Filling, filled
 
@@ -129,6 +132,22 @@ def test_shandong_shows_what_its_offices_guided_among_all(demonstration: Filling
     assert sum(loaded(demonstration, SHANDONG, year, guided) for year in years) == 828
     assert sum(loaded(demonstration, SHANDONG, year) for year in years) == 1497
     assert round(828 / 1497 * 100, 1) == 55.3
+
+
+@pytest.mark.seed("SD-45")
+def test_the_share_of_shandong_is_printed_55_3_percent_and_lists_its_cases(
+    demonstration: Filling, django_db_blocker: pytest.FixtureDef
+):
+    period = Period(date(2022, 1, 1), date(2025, 1, 1))
+    province = Scope(ranges=(reach(SHANDONG.code * 1000, PROVINCE),))
+
+    with django_db_blocker.unblock(), within(province):
+        share, listed = GUIDED_SHARE.figure(period), GUIDED.subjects(period).count()
+        all_cases = GUIDED_SHARE.subjects(period).count()
+    connections["default"].close()
+
+    assert (share.value, share.above, share.below) == (Decimal("55.3"), 828, 1497)
+    assert (listed, all_cases) == (828, 1497)
 
 
 @pytest.mark.parametrize(("year", "settled", "cases"), [(2022, 509, 517), (2023, 516, 524), (2024, 523, 531)])
