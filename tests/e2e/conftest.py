@@ -18,14 +18,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SignIn = Callable[..., Desk]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys share an office, so they run in one worker."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def office(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef, home: Path) -> Iterator[Office]:
     """柳河司法所, open."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
@@ -33,7 +26,7 @@ def office(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef,
         yield opened
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser(office: Office) -> Iterator[Browser]:
     """The machine's own Chromium."""
     program = next(filter(None, map(shutil.which, BROWSERS)))
@@ -63,7 +56,7 @@ def sign_in(office: Office, browser: Browser) -> Iterator[SignIn]:
         desk.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def known(office: Office, browser: Browser) -> Known:
     """Two matters everybody may look for: one of the office, one of the village's committee."""
     clerk, mediator = open_desk(browser, office, "clerk"), open_desk(browser, office, "mediator")
