@@ -18,7 +18,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SignIn = Callable[..., Desk]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # the browser holds an event loop, and beside one Django asks no database
 def office(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef, home: Path) -> Iterator[Office]:
     """柳河司法所, open."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
@@ -26,7 +26,7 @@ def office(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef,
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(office: Office) -> Iterator[Browser]:
     """The machine's own Chromium."""
     program = next(filter(None, map(shutil.which, BROWSERS)))
@@ -56,7 +56,7 @@ def sign_in(office: Office, browser: Browser) -> Iterator[SignIn]:
         desk.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def known(office: Office, browser: Browser) -> Known:
     """Two matters everybody may look for: one of the office, one of the village's committee."""
     clerk, mediator = open_desk(browser, office, "clerk"), open_desk(browser, office, "mediator")
