@@ -134,7 +134,7 @@ def present() -> bool:
 def fill(
     *, seed: int = 1, start: date | None = None, processes: int = 2, provinces: Sequence[Province] = PROVINCES
 ) -> Told:
-    """Fill an empty office with the demonstration."""
+    """Fill an empty office with the demonstration: the same for a seed and a start, up to the moment it is filled."""
     from fengqiao.business.mediation.demo import bodies
     from fengqiao.business.offices import demo as offices
     from fengqiao.kernel.identity.models import Post
