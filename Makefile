@@ -8,11 +8,13 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest
 DJANGO := $(BIN)/python -m django
 WORKERS ?= 2
+PARALLEL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+UNIT := tests/kernel tests/business tests/insight tests/surfaces tests/config tests/test_architecture.py
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export DJANGO_SETTINGS_MODULE := fengqiao.config.settings
 
-.PHONY: help setup run demo-reset test check lint types sweep e2e bench docs screenshots seed-report full audit lock chromium clean
+.PHONY: help setup run demo-reset test unit check lint types sweep e2e bench docs screenshots seed-report full audit lock chromium clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -26,8 +28,11 @@ demo-reset: $(VENV)/.run  ## throw the demonstration data away and make them aga
 test: $(VENV)/.dev chromium  ## check, all tests, the browser journeys
 	@status=0; \
 	$(MAKE) --no-print-directory check || status=$$?; \
-	$(PYTEST) -n $(WORKERS) --dist loadfile || status=$$?; \
+	$(PYTEST) $(PARALLEL) || status=$$?; \
 	exit $$status
+
+unit: $(VENV)/.dev  ## the tests of the rooms themselves, without servers, browsers and killed processes
+	$(PYTEST) $(PARALLEL) $(UNIT)
 
 check: lint types  ## format, lint, types, borders between the rooms, migrations
 
@@ -44,7 +49,7 @@ types: $(VENV)/.dev
 	$(PYTEST) -q -n0 tests/test_architecture.py
 
 sweep: $(VENV)/.dev  ## every address, every role, inside and outside
-	$(PYTEST) -n $(WORKERS) tests/sweep
+	$(PYTEST) $(PARALLEL) tests/sweep
 
 e2e: $(VENV)/.dev chromium  ## the journeys in Chromium
 	$(PYTEST) tests/e2e
@@ -59,7 +64,7 @@ docs: $(VENV)/.dev  ## write docs/flows.md again from the declarations
 	$(DJANGO) shell --no-imports --command "from fengqiao.config.docs import write; write()"
 
 seed-report: $(VENV)/.dev chromium  ## the rows of the seed map with the tests that prove them
-	@$(PYTEST) -n $(WORKERS) --seed-report
+	@$(PYTEST) $(PARALLEL) --seed-report
 
 full: test  ## everything, the long forms too
 	$(PYTEST) -m full

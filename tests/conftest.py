@@ -16,14 +16,19 @@ STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"  # found where 
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef) -> Iterator[None]:
+def databases(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef) -> Iterator[Databases]:
     """The worker's database, migrated once per state of the schema (see tests/database.py)."""
     databases = Databases(getattr(request.config, "workerinput", {}).get("workerid", "main"))
     with django_db_blocker.unblock():
         databases.set_up()
-    yield
+    yield databases
     with django_db_blocker.unblock():
         databases.tear_down()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: Databases) -> None:
+    """Tests with a database have the worker's."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,8 +58,18 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(SeedReport(), "seed-report")
 
 
+# What takes longest begins first, so that every worker has work until the end.
+LONGEST = ("e2e", "demo", "durability", "sweep", "contract", "concurrency")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser and server tests may reach this machine; all others reach nothing but unix sockets."""
     for item in items:
         if {"e2e", "config"} & set(item.path.parts):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1", "localhost", "::1"]))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(item.config.rootpath / "tests").parts[0]
+    return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)

@@ -65,6 +65,8 @@ class Databases:
         if self.cluster is not None:
             self.cluster.start()
         with self._superuser() as server:
+            if self.cluster is not None:
+                self._forget_the_disk(server)
             server.execute("select pg_advisory_lock(hashtext(%s))", [f"fengqiao tests {self.run}"])
             roles.create_roles(server)
             self._create_tester(server)
@@ -81,6 +83,28 @@ class Databases:
         if self.cluster is not None:
             self.cluster.stop()
 
+    @contextmanager
+    def aside(self, word: str) -> Iterator[psycopg.Connection]:
+        """Another copy for as long as the block lasts, every alias in its own role, as in an office at work.
+
+        Gives a superuser's connection to it: reading what an office wrote is not what is tested.
+        """
+        name, before = f"{self.name}_{word}", {alias: dict(connections[alias].settings_dict) for alias in connections}
+        with self._superuser() as server:
+            self._drop(server, name)
+            roles.create_database(server, name, self.template)
+        try:
+            for alias, role in settings.ALIASES.items():
+                self._point(alias, name, role)
+            with self._superuser(name) as reader:
+                yield reader
+        finally:
+            connections.close_all()
+            for alias, given in before.items():
+                connections[alias].settings_dict.update(given)
+            with self._superuser() as server:
+                self._drop(server, name)
+
     def _restore(self, statements: list[str]) -> None:
         """After a test that committed: the copy is thrown away for a new one."""
         connections.close_all()
@@ -89,6 +113,13 @@ class Databases:
 
     def _superuser(self, database: str = "") -> psycopg.Connection:
         return psycopg.connect(self.server, autocommit=True, **({"dbname": database} if database else {}))
+
+    def _forget_the_disk(self, server: psycopg.Connection) -> None:
+        """Nothing of a test run outlives the machine; what must survive a crash is tested in clusters of its own."""
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            if server.execute(sql.SQL("show {}").format(sql.Identifier(name))).fetchone() != ("off",):
+                server.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(name)))
+        server.execute("select pg_reload_conf()")
 
     def _create_tester(self, server: psycopg.Connection) -> None:
         if server.execute("select 1 from pg_roles where rolname = %s", [TESTER]).fetchone() is None:
@@ -131,11 +162,14 @@ class Databases:
 
     def _point_at(self, name: str, role: str) -> None:
         """Every alias reaches the same database as the tester, acting as `role`."""
-        connections.close_all()
-        where = conninfo_to_dict(self.server)
         for alias in connections.databases:
-            chosen: dict[str, Any] = connections[alias].settings_dict
-            chosen.update(NAME=name, USER=TESTER, PASSWORD="", HOST=where.get("host", ""), PORT=where.get("port", ""))
-            kept = {name: value for name, value in chosen["OPTIONS"].items() if name not in ("options", "pool")}
-            chosen["OPTIONS"] = {**kept, "options": f"-c role={role}"}
-            chosen["TEST"] = {**chosen.get("TEST", {}), "NAME": name}
+            self._point(alias, name, role)
+
+    def _point(self, alias: str, name: str, role: str) -> None:
+        connections[alias].close()
+        where = conninfo_to_dict(self.server)
+        chosen: dict[str, Any] = connections[alias].settings_dict
+        chosen.update(NAME=name, USER=TESTER, PASSWORD="", HOST=where.get("host", ""), PORT=where.get("port", ""))
+        kept = {name: value for name, value in chosen["OPTIONS"].items() if name not in ("options", "pool")}
+        chosen["OPTIONS"] = {**kept, "options": f"-c role={role}"}
+        chosen["TEST"] = {**chosen.get("TEST", {}), "NAME": name}

@@ -18,14 +18,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SignIn = Callable[..., Desk]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys share an office, so they run in one worker."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
-
-
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="package")  # the browser holds an event loop, and beside one Django asks no database
 def office(request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef, home: Path) -> Iterator[Office]:
     """柳河司法所, open."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.e2e.conftest import SignIn
@@ -21,3 +23,17 @@ def test_an_oral_agreement_is_registered_on_one_screen_and_its_paper_printed(sig
     for words in ("人民调解口头协议登记表", "王某某", "赵某某", "赔礼道歉", "柳河村人民调解委员会"):
         assert words in printed, words
     assert "当事人（签名" not in printed
+
+
+@pytest.mark.seed("SD-38")
+def test_on_a_phone_an_oral_agreement_is_registered_in_under_two_minutes(sign_in: SignIn):
+    phone = sign_in("mediator", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+
+    begun = time.monotonic()
+    phone.go("/mediation/disputes/oral/")
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")  # nothing to push aside
+    register_orally(phone, "孙某某", "周某某")
+
+    assert time.monotonic() - begun < 120
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    phone.sees("达成口头协议")

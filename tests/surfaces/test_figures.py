@@ -94,7 +94,7 @@ def test_an_office_sees_its_own_bodies(town: Town) -> None:
 
 
 def test_the_definition_is_told_in_words() -> None:
-    assert defined(ACCEPTED) == ["受理日期在统计期内的调解案件"]
+    assert defined(ACCEPTED) == ["受理日期在统计期内的调解案件，不含调解结果为并入他案"]
     assert defined(SUCCESS)[0].startswith("分子 调解成功件数：受理日期在统计期内的调解案件，调解结果为")
 
 

@@ -7,15 +7,17 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.identity.door import posts_of, seat
-from fengqiao.kernel.identity.models import Post
+from fengqiao.kernel.identity.models import Post, Role
+from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.places.scope import Scope, within
 from fengqiao.kernel.queue.models import Work
 from fengqiao.surfaces.workbench.shell import shell_for
-from tests.business.mediation.factories import Town, make_dispute, make_town
-from tests.surfaces.seats import county_administrator, seated
+from tests.business.mediation.factories import Town, make_dispute, make_post, make_town
+from tests.surfaces.seats import client_of, county_administrator, seated
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +95,19 @@ def test_a_page_without_a_scope_has_a_frame_without_counts(town: Town) -> None:
 
     assert "柳河司法所" in page
     assert "矛盾纠纷" in page
+
+
+@pytest.mark.seed("AH-57")
+def test_one_sign_in_reaches_every_line_of_work_from_one_workbench(town: Town) -> None:
+    declared = [entry for module in modules() for entry in module.nav]
+    everything = make_post(town.office, "office_head")
+    Role.objects.filter(pk=everything.role_id).update(permissions=sorted({entry.may for entry in declared}))
+    browser = client_of(everything)
+
+    page = browser.get("/").content.decode()
+
+    assert {"mediation", "offices"} <= {module.key for module in modules() if module.nav}
+    for entry in declared:
+        assert f'href="{reverse(entry.url)}"' in page, entry.label
+        assert entry.label in page
+        assert browser.get(reverse(entry.url)).status_code == 200, entry.label

@@ -26,11 +26,14 @@ DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Cases accepted in a year; `guided` of them by the offices, where the province gives the figure."""
+    """Cases accepted in a year; where the province gives the figure, how many of them were guided by the offices,
+    settled, or mediated by an industry's committee and not by a township's or village's."""
 
     year: int
     cases: int
     guided: int | None = None
+    settled: int | None = None
+    elsewhere: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Province:
     county: int  # the one that is fully staffed
     matters: int  # of the last ninety days
     years: tuple[Year, ...]
+    mark: str = ""  # what its accounts end with
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +66,35 @@ class Seated:
     post: UUID
 
 
-# 四川 210.2 (2021) to 240.3 (2024), 山东 1,497 in three years, 828 of them guided, 安徽 and 江苏 500 a year.
-# The years after are continued evenly, so that this year has one to be compared with.
+# 四川: townships and villages 210.2 (2021) to 240.3 (2024). 山东: 1,497 in three years, 828 of them guided. 安徽: more
+# than 500 settled a year, 98.5 of a hundred. 江苏: 500 a year. The years after are continued evenly, so that this year
+# has one to be compared with; of the year in which the ninety days begin, what lies before them is loaded.
 SICHUAN = Province(
     510000000000,
     511126000000,
     70,
-    (Year(2021, 210), Year(2022, 219), Year(2023, 229), Year(2024, 240), Year(2025, 246), Year(2026, 160)),
-)
+    tuple(
+        Year(year, cases + elsewhere, elsewhere=elsewhere)
+        for year, cases, elsewhere in (
+            (2021, 210, 12), (2022, 219, 13), (2023, 229, 13), (2024, 240, 14), (2025, 246, 14), (2026, 250, 15),
+        )
+    ),
+)  # fmt: skip
 SHANDONG = Province(
     370000000000,
     371311000000,
     20,
-    (Year(2022, 480, 265), Year(2023, 499, 276), Year(2024, 518, 287), Year(2025, 525), Year(2026, 340)),
+    (Year(2022, 480, 265), Year(2023, 499, 276), Year(2024, 518, 287), Year(2025, 525), Year(2026, 530)),
+    mark="-sd",
 )
-ANHUI = Province(340000000000, 341023000000, 20, tuple(Year(year, 500) for year in (2022, 2023, 2024, 2025)))
-JIANGSU = Province(320000000000, 320831000000, 20, tuple(Year(year, 500) for year in (2022, 2023, 2024)))
+ANHUI = Province(
+    340000000000,
+    341023000000,
+    20,
+    tuple(Year(year, cases, settled=cases - 8) for year, cases in ((2022, 517), (2023, 524), (2024, 531), (2025, 538))),
+    mark="-ah",
+)
+JIANGSU = Province(320000000000, 320831000000, 20, tuple(Year(year, 500) for year in (2022, 2023, 2024)), mark="-js")
 PROVINCES = (SICHUAN, SHANDONG, ANHUI, JIANGSU)
 SHOWN = SICHUAN  # its county has the accounts
 
@@ -117,7 +134,7 @@ def present() -> bool:
 def fill(
     *, seed: int = 1, start: date | None = None, processes: int = 2, provinces: Sequence[Province] = PROVINCES
 ) -> Told:
-    """Fill an empty office with the demonstration."""
+    """Fill an empty office with the demonstration: the same for a seed and a start, up to the moment it is filled."""
     from fengqiao.business.mediation.demo import bodies
     from fengqiao.business.offices import demo as offices
     from fengqiao.kernel.identity.models import Post
@@ -160,13 +177,15 @@ def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
 
     loader = connections["loader"]
     county = bodies.staff_county(province.county, seed=seed, on=first, loader=loader)
-    years = [history.Past(**asdict(each)) for each in province.years if each.year <= first.year]
+    years = [history.Past(**asdict(each)).before(first) for each in province.years]
     cases = history.load_history(county, years, seed=seed, until=first, loader=loader)
     with connections["owner"].cursor() as cursor:
         cursor.execute("analyze")  # what was loaded in bulk is planned for at once
     until = datetime.combine(first + timedelta(DAYS), time(17, 30), SHANGHAI)
     until = min(until, datetime.now(SHANGHAI))
-    acts = recent.live_county(county, matters=province.matters, seed=seed, first=first, until=until)
+    acts = recent.live_county(
+        county, matters=province.matters, seed=seed, first=first, until=until, every_state=province == SHOWN
+    )
     connections.close_all()
     return cases, acts
 
@@ -209,11 +228,14 @@ def seated() -> list[Seated]:
 def account_lines() -> list[str]:
     """The accounts as a table for people."""
     rows = seated()
-    return (
-        [f"演示账号（密码均为 {PASSWORD}）：", *(f"  {r.username:<10} {r.role}　{r.organization}" for r in rows)]
-        if rows
-        else []
-    )
+    if not rows:
+        return []
+    marks = "、".join(province.mark for province in PROVINCES if province.mark)
+    return [
+        f"演示账号（密码均为 {PASSWORD}）：",
+        *(f"  {row.username:<10} {row.role}　{row.organization}" for row in rows),
+        f"  其他三省的示范县用同样的账号加后缀：{marks}",
+    ]
 
 
 def _today() -> date:
@@ -235,14 +257,19 @@ def _mark_as_demonstration(on: date) -> None:
 
 
 def _give_accounts(provinces: Sequence[Province]) -> None:
-    """Let the people of one township, and those above it, sign in."""
+    """Let the people of one township of each county, and those above it, sign in."""
     from django.contrib.auth.hashers import make_password
 
+    password = make_password(PASSWORD)
+    for province in provinces:
+        _give_county_accounts(province, password)
+
+
+def _give_county_accounts(province: Province, password: str) -> None:
     from fengqiao.kernel.identity.models import Organization, Post, User
 
-    shown = SHOWN if SHOWN in provinces else provinces[0]
-    county = Organization.objects.select_related("parent__parent").get(region=shown.county, serial=0, valid_to=None)
-    office = Organization.objects.filter(county=shown.county // 10**6, kind="office").order_by("scope_code").first()
+    county = Organization.objects.select_related("parent__parent").get(region=province.county, serial=0, valid_to=None)
+    office = Organization.objects.filter(county=province.county // 10**6, kind="office").order_by("scope_code").first()
     assert office is not None and county.parent is not None  # noqa: S101, PT018 — the divisions gave them
     staffed = Post.objects.filter(organization__town=office.town, role="village_mediator")
     village = staffed.order_by("organization__scope_code")[0].organization
@@ -255,10 +282,10 @@ def _give_accounts(provinces: Sequence[Province]) -> None:
         "city": county.parent,
         "province": county.parent.parent,
     }
-    password = make_password(PASSWORD)
     for account in ACCOUNTS:
         post = Post.objects.get(organization=where[account.at], role=account.role)
-        User.objects.filter(pk=post.user_id).update(username=account.username, password=password)
+        username = f"{account.username}{province.mark}"
+        User.objects.filter(pk=post.user_id).update(username=username, password=password)
 
 
 def report(told: Told) -> dict[str, Any]:

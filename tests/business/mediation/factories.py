@@ -139,6 +139,13 @@ def make_town() -> Town:
     return Town(office, village, committee, mediator, clerk, head, chair, mediating, county)
 
 
+def open_town() -> Town:
+    """柳河镇, its villages under their full names."""
+    town = make_town()
+    Region.objects.filter(pk=VILLAGE).update(full_name="某省某市某县柳河镇柳河村")
+    return town
+
+
 LI = PartyValue(
     side="applicant",
     name="李某某",

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 import xlsxwriter
 
+from fengqiao.kernel.exchange.batches import rejected
+from fengqiao.kernel.exchange.models import Batch
 from fengqiao.kernel.privacy.identifiers import check_character
 
 HEADERS = (
@@ -38,6 +40,11 @@ class Ledger:
     good: int
     problems: set[tuple[int, str, str]] = field(default_factory=set)  # row, column, sentence
     days: dict[str, date] = field(default_factory=dict)  # applicant -> day of the dispute
+
+
+def problems(batch: Batch) -> set[tuple[int, str, str]]:
+    """What is said of the rows that must be mended: row, column, sentence."""
+    return {(said.row, said.column, said.sentence) for row in rejected(batch) for said in row.problems}
 
 
 def number_of(serial: int, *, wrong: bool = False) -> str:

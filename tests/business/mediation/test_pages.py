@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from fengqiao.business.mediation.models import Dispute, MediationCase
+from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import (
@@ -97,11 +99,56 @@ def test_every_tab_of_a_matter_opens(town, tab):
 
 
 def perform_to_the_end(town, case: MediationCase) -> MediationCase:
-    from fengqiao.kernel.casework.perform import perform
-
     case = perform(case, "draft", version=case.version, facts_text="围墙占用通道。", terms=[term()])
     case = signed(case, town, on=date(2025, 3, 3), sealed_on=date(2025, 3, 3))
     return perform(case, "agree", version=case.version)
+
+
+def buttons(page: str, case: MediationCase) -> set[str]:
+    """The steps a page of a case offers, by their keys."""
+    return set(re.findall(rf'<a class="btn[^"]*" href="/mediation/{case.pk}/(\w+)/"', page))
+
+
+@pytest.mark.seed("JS-53")
+def test_the_buttons_of_a_case_are_the_lawful_steps_of_its_state_and_no_others(town):
+    with within(at(town.clerk, date(2025, 3, 3))):
+        case = make_case(town, make_dispute())
+    address, clerk = reverse("mediation:case", args=[case.pk]), seat(town.clerk)
+
+    assert buttons(clerk.get(address).content.decode(), case) == {"accept", "decline", "end"}
+    assert clerk.get(f"/mediation/{case.pk}/archive/").status_code == 409
+    with within(at(town.clerk, date(2025, 3, 3))):
+        case = accept(town, case)
+        case = mediate(case, day=date(2025, 3, 3))
+    offered = buttons(clerk.get(address).content.decode(), case)
+    assert offered == {"investigate", "meet", "draft", "agree_oral", "end"}
+    with within(at(town.clerk, date(2025, 3, 3))):
+        perform_to_the_end(town, case)
+    page = clerk.get(address).content.decode()
+    assert buttons(page, case) == {"perform_item", "follow_up"}
+    assert "fq-due" in page  # with its limits beside it
+    assert buttons(seat(town.county).get(address).content.decode(), case) == set()  # who may not handle, has no button
+
+
+@pytest.mark.seed("SD-41")
+def test_the_office_assigns_a_dispute_to_a_village_committee_and_sees_its_progress(town):
+    with within(at(town.clerk, date(2025, 3, 3))):
+        dispute = make_dispute()
+        dispute = perform(dispute, "route", version=dispute.version, organization=town.village)
+    with within(at(town.village_mediator, date(2025, 3, 4))):
+        case = accept(town, make_case(town, Dispute.objects.get(pk=dispute.pk)))
+        mediate(case, day=date(2025, 3, 5))
+    office = seat(town.clerk)
+
+    course = office.get(reverse("mediation:dispute", args=[dispute.pk]), {"tab": "course"}).content.decode()
+    listed = office.get(reverse("mediation:case-list")).content.decode()
+    followed = office.get(reverse("mediation:case", args=[case.pk]), {"tab": "course"}).content.decode()
+
+    assert "分流至柳河村人民调解委员会" in course
+    assert "调委会受理，进入调解" in course
+    assert case.title in listed
+    assert "调解中" in listed
+    assert "第1次调解" in followed
 
 
 @pytest.mark.parametrize("name", ["dispute-list", "case-list", "item-list"])

@@ -5,12 +5,25 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from fengqiao.kernel.journal.models import Subject
-from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.places.scope import COUNTY, TOWN, Scope, acting, reach
 from fengqiao.kernel.queue.jobs import Running, job, periodic
+from fengqiao.kernel.queue.models import Work
+
+CODE = 990101101000000
+CLERK = Scope(
+    ranges=(reach(CODE, TOWN),),
+    organization=UUID(int=1),
+    post=UUID(int=2),
+    user=UUID(int=3),
+    may=frozenset({"sample.handle"}),
+)
+ADMINISTRATOR = Scope(ranges=(reach(CODE, COUNTY),), post=UUID(int=9))
 
 FAILING: list[Exception] = []
 
@@ -45,3 +58,11 @@ def fail(running: Running, *, words: str = "") -> None:
     if words:
         raise ValidationError(words)
     raise RuntimeError("990101199001011234 不能进日志")
+
+
+def leave(status: str, work: Work) -> None:
+    """The queue's row as a worker that is no more left it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update procrastinate_jobs set status = %s, worker_id = null where id = %s", [status, work.queued]
+        )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -22,18 +21,8 @@ from fengqiao.kernel.queue import works
 from fengqiao.kernel.queue.jobs import Failed, Running, packed, unpacked
 from fengqiao.kernel.queue.models import Work
 from fengqiao.kernel.queue.worker import run_worker, sweep
-from tests.kernel.queue.processes import until, worker
-from tests.kernel.queue.samples import TICKS, count, fail
-
-CODE = 990101101000000
-CLERK = Scope(
-    ranges=(reach(CODE, TOWN),),
-    organization=UUID(int=1),
-    post=UUID(int=2),
-    user=UUID(int=3),
-    may=frozenset({"sample.handle"}),
-)
-ADMINISTRATOR = Scope(ranges=(reach(CODE, COUNTY),), post=UUID(int=9))
+from tests.kernel.queue.processes import until
+from tests.kernel.queue.samples import ADMINISTRATOR, CLERK, CODE, TICKS, count, fail, leave
 
 
 def run(work: Work, job=count, *, last: bool = False, **given) -> Work:
@@ -42,14 +31,6 @@ def run(work: Work, job=count, *, last: bool = False, **given) -> Work:
     job.run(Running(work.pk, unpacked(kept["scope"])), given or kept["given"], last=last)
     work.refresh_from_db()
     return work
-
-
-def leave(status: str, work: Work) -> None:
-    """The queue's row as a worker that is no more left it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update procrastinate_jobs set status = %s, worker_id = null where id = %s", [status, work.queued]
-        )
 
 
 @pytest.mark.django_db
@@ -187,25 +168,6 @@ def test_the_nightly_purge_forgets_what_is_long_over():
     assert list(Work.objects.values_list("label", flat=True)) == ["新"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_worker_loses_nothing_and_does_nothing_twice():
-    with within(CLERK):
-        work = count.enqueue(label="清点", total=60, steps=60, pause=0.03)
-
-    with worker("tests.kernel.queue.samples") as process:
-        until(lambda: Work.objects.get(pk=work.pk).done >= 5)
-        process.kill()
-        process.wait()
-    assert Work.objects.get(pk=work.pk).done < 60
-
-    with worker("tests.kernel.queue.samples"):
-        until(lambda: Work.objects.get(pk=work.pk).state == "finished")
-
-    with within(CLERK):
-        numbers = sorted(Subject.objects.filter(kind="sample").values_list("number", flat=True))
-    assert numbers == sorted(f"第{n}步" for n in range(60))
-
-
 @pytest.mark.django_db
 def test_a_worker_that_is_stopped_gives_its_work_back():
     with within(CLERK):
@@ -278,22 +240,10 @@ def test_sweeping_goes_on_after_the_database_was_away(monkeypatch):
 def test_a_periodic_job_runs_by_the_clock():
     TICKS.clear()
 
-    with suppress(TimeoutError):
-        asyncio.run(asyncio.wait_for(run_worker(1), 3.0))
+    async def work_until_it_ticks() -> None:
+        working = asyncio.create_task(run_worker(1))
+        await asyncio.to_thread(until, lambda: bool(TICKS))
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
 
-    assert TICKS
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_dead_letter_is_run_again_when_the_administrator_says_so():
-    with within(CLERK):
-        work = count.enqueue(label="清点", total=2, steps=2)
-    leave("failed", work)
-    Work.objects.filter(pk=work.pk).update(state="failed")
-
-    with within(ADMINISTRATOR):
-        works.revive(works.dead_letters().get())
-    with worker("tests.kernel.queue.samples"):
-        until(lambda: Work.objects.get(pk=work.pk).state == "finished")
-
-    assert Work.objects.get(pk=work.pk).done == 2
+    asyncio.run(work_until_it_ticks())

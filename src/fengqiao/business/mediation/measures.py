@@ -1,4 +1,4 @@
-"""The figures of mediation, declared once over the facts of cases (指标 M01、M03–M06、M08、M09)."""
+"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08、M09)."""
 
 from __future__ import annotations
 
@@ -21,11 +21,19 @@ ACCEPTED = Measure(
     of="mediation.CaseFact",
     at="accepted_on",
     kind="mediation.case",
+    unless={"outcome": Outcome.MERGED.value},  # the case it went into is counted
     by=BY,
 )
 TOWNSHIP_ACCEPTED = replace(
     ACCEPTED, key="M-MED-01", label="镇村两级调处件数", where={"committee_type__in": TOWN_AND_VILLAGE}
 )
+GUIDED = replace(
+    TOWNSHIP_ACCEPTED,
+    key="M-MED-17",
+    label="司法所指导调处件数",
+    where={**TOWNSHIP_ACCEPTED.where, "guided_by_office": True},
+)
+GUIDED_SHARE = Ratio(key="M-MED-03", label="司法所指导调处占比", above=GUIDED, below=ACCEPTED)
 ACCEPTED_SETTLED = replace(ACCEPTED, key="M-MED-04.above", label="调解成功件数", where={"outcome__in": SETTLED})
 SUCCESS = Ratio(key="M-MED-04", label="调解成功率", above=ACCEPTED_SETTLED, below=ACCEPTED)
 CONCLUDED = replace(ACCEPTED, key="M-MED-04.concluded", label="结案件数", at="concluded_on", where={})
@@ -87,6 +95,8 @@ CONFIRM_SHARE = Ratio(key="M-MED-21", label="司法确认申请率", above=CONFI
 ALL = (
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
+    GUIDED,
+    GUIDED_SHARE,
     SUCCESS,
     RESOLVED,
     AMOUNT,

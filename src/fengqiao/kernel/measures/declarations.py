@@ -39,9 +39,9 @@ class Figure:
 class Measure:
     """A count, sum or mean over facts.
 
-    `where` is data, `column__lookup` only, so that the same filter compiles to SQL and to Ibis; `at` is the date column
-    that puts a row into a period; `total` names the summed column, `mean` two date columns whose distance in days is
-    averaged.
+    `where` and `unless` are data, `column__lookup` only, so that the same filter compiles to SQL and to Ibis; `at` is
+    the date column that puts a row into a period; `total` names the summed column, `mean` two date columns whose
+    distance in days is averaged.
     """
 
     key: str
@@ -51,6 +51,7 @@ class Measure:
     at: str
     kind: str  # the kind of matter behind a row: "mediation.case"
     where: Mapping[str, Any] = field(default_factory=dict)
+    unless: Mapping[str, Any] = field(default_factory=dict)  # rows of this kind are not counted
     by: tuple[tuple[str, ...], ...] = ((),)
     total: str = ""
     mean: tuple[str, str] | None = None
@@ -63,6 +64,8 @@ class Measure:
         """The counted rows inside the acting scope: now, or as they stood at a journal position."""
         model: type[Fact] = apps.get_model(self.of)
         rows = model.objects.filter(**self.where, **{f"{self.at}__gte": period.start, f"{self.at}__lt": period.end})
+        if self.unless:
+            rows = rows.exclude(**self.unless)
         if unit:
             rows = rows.filter(region_code__range=unit)
         if position is None:

@@ -25,6 +25,7 @@ def _rule(measure: Measure) -> str:
     case = CASES[measure.kind]
     told = [f"{_label(case, measure.at)}在统计期内的{case.flow.label}"]
     told += [_condition(case, lookup, value) for lookup, value in measure.where.items()]
+    told += [f"不含{_condition(case, lookup, value)}" for lookup, value in measure.unless.items()]
     if measure.total:
         told.append(f"合计{_label(case, measure.total)}")
     if measure.mean:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -52,16 +52,39 @@ from fengqiao.kernel.casework.numbers import Register
 from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.places.scope import SHANGHAI
 
-GUIDED_SHARE = 0.55  # of the cases for which the seed gives no figure
+GUIDED_SHARE, SETTLED_SHARE = 0.55, 0.965  # of the cases for which the seed gives no figure
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Cases accepted in one year; with `guided`, exactly that many of them were guided by an office (M-MED-17)."""
+    """Cases accepted in one year; where given, exactly so many of them were guided by an office (M-MED-17), settled
+    (M-MED-05), or mediated by an industry's committee and not by a township's or village's (M-MED-01)."""
 
     year: int
     cases: int
     guided: int | None = None
+    settled: int | None = None
+    elsewhere: int | None = None
+
+    def before(self, day: date) -> Past:
+        """What of the year lies before a day, evenly."""
+        gone = min(max((day - date(self.year, 1, 1)).days, 0), 365)
+        parts = {
+            name: round(value * gone / 365)
+            for name in ("cases", "guided", "settled", "elsewhere")
+            if (value := getattr(self, name)) is not None
+        }
+        return replace(self, **parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which figures one case belongs to."""
+
+    guided: bool
+    elsewhere: bool
+    settled: bool
+    concluded_by: date
 
 
 def load_history(county: County, years: Sequence[Past], *, seed: int, until: date, loader: BaseDatabaseWrapper) -> int:
@@ -83,13 +106,8 @@ class Ledger:
         records: list[models.Model] = []
         total = 0
         for past in years:
-            days = sorted(day_of_year(self.roll, past.year, until=self.until) for _ in range(past.cases))
-            guided = [self.roll.random() < GUIDED_SHARE for _ in days]
-            if past.guided is not None:
-                guided = [place < past.guided for place in range(past.cases)]
-                self.roll.shuffle(guided)
-            for day, by_office in zip(days, guided, strict=True):
-                records += self.case(day, guided=by_office, exact=past.guided is not None)
+            for day, share in zip(self._days(past), self._shares(past), strict=True):
+                records += self.case(day, share)
             total += past.cases
         counters = [
             Counter(register=register, holder=holder, year=year, serial=serial)
@@ -98,19 +116,37 @@ class Ledger:
         load_records(loader, [*sorted([*records, *self.numbers], key=_order), *counters])
         return total
 
-    def case(self, day: date, *, guided: bool, exact: bool) -> Iterator[models.Model]:
-        """One dispute, mediated once, with its file; what nobody guided may be an industry's."""
+    def _days(self, past: Past) -> list[date]:
+        return sorted(day_of_year(self.roll, past.year, until=self.until) for _ in range(past.cases))
+
+    def _shares(self, past: Past) -> list[Share]:
+        """Which figures each case of a year belongs to; what nobody guided may be an industry's."""
+        roll, cases = self.roll, range(past.cases)
+        guided = self._drawn(cases, past.guided) or {place for place in cases if roll.random() < GUIDED_SHARE}
+        unguided = [place for place in cases if place not in guided]
+        chance = 0.12 if past.guided is None else 0.35
+        elsewhere = self._drawn(unguided, past.elsewhere) or {place for place in unguided if roll.random() < chance}
+        settled = self._drawn(cases, past.settled) or {place for place in cases if roll.random() < SETTLED_SHARE}
+        by_year_end = date(past.year, 12, 31) if past.settled is not None else date.max
+        return [Share(place in guided, place in elsewhere, place in settled, by_year_end) for place in cases]
+
+    def _drawn(self, places: Sequence[int], wanted: int | None) -> set[int]:
+        """So many of the places, by lot."""
+        return set(self.roll.sample(places, wanted)) if wanted else set()
+
+    def case(self, day: date, share: Share) -> Iterator[models.Model]:
+        """One dispute, mediated once, with its file."""
         roll = self.roll
         town = roll.choice(self.county.towns)
-        elsewhere = not guided and roll.random() < (0.35 if exact else 0.12)
-        body = roll.choice(self.county.industry) if elsewhere else roll.choice(town.bodies)
+        body = roll.choice(self.county.industry) if share.elsewhere else roll.choice(town.bodies)
         told = quarrel(roll, body.place, day)
         opened = datetime.combine(day, time(roll.randrange(9, 17), roll.randrange(60)), SHANGHAI)
-        accepted = min(day + timedelta(roll.choice((0, 0, 0, 1, 2))), self.until)
-        concluded = min(accepted + timedelta(round(roll.triangular(0, 38, 3))), self.until)
-        outcome = self._outcome(told)
+        last = min(share.concluded_by, self.until)
+        accepted = min(day + timedelta(roll.choice((0, 0, 0, 1, 2))), date(day.year, 12, 31), self.until)
+        concluded = min(accepted + timedelta(round(roll.triangular(0, 38, 3))), last)
+        outcome = self._outcome(told, settled=share.settled)
         dispute = self._dispute(told, body, town, opened, outcome)
-        case = self._case(dispute, body, opened, accepted, concluded, outcome, guided=guided)
+        case = self._case(dispute, body, opened, accepted, concluded, outcome, guided=share.guided)
         yield from (dispute.subject, case.subject, dispute, case)
         parties = list(self._parties(dispute, told, opened))
         yield from parties
@@ -150,8 +186,8 @@ class Ledger:
             **{column: getattr(case, column) for column in CaseFact.columns},
         )
 
-    def _outcome(self, told: Quarrel) -> Outcome:
-        if self.roll.random() < 0.965:
+    def _outcome(self, told: Quarrel, *, settled: bool) -> Outcome:
+        if settled:
             wording = DisputeType(told.plot.dispute_type).written_only or told.serious_sum or self.roll.random() < 0.2
             return Outcome.AGREED_WRITTEN if wording else Outcome.AGREED_ORAL
         return self.roll.choice((Outcome.FAILED, Outcome.REFUSED, Outcome.SETTLED_SELF))

@@ -1,7 +1,6 @@
 """The last ninety days (近九十天): every matter lives its lawful course under a set clock, done by the right people.
 
-A story is a generator: it yields the moment and the post of its next act and does the act when it is resumed inside
-that post's scope. Whatever lies after the last moment has not happened yet: that is how inboxes fill.
+Whatever lies after the last moment has not happened yet: that is how inboxes fill.
 """
 
 from __future__ import annotations
@@ -9,48 +8,75 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
 from random import Random
-from uuid import UUID
 
-from fengqiao.business.mediation import rules
-from fengqiao.business.mediation.demo.bodies import Body, County, Town
-from fengqiao.business.mediation.demo.invent import SIDES, Person, Quarrel, dice, quarrel
-from fengqiao.business.mediation.flow import DISPUTE
-from fengqiao.business.mediation.models import Agreement, Dispute, MediationCase, Mediator
-from fengqiao.business.mediation.services.case import apply
-from fengqiao.business.mediation.services.intake import receive, register
-from fengqiao.business.mediation.services.oral import settle_orally
-from fengqiao.business.mediation.services.parties import PartyValue
-from fengqiao.business.mediation.terms import (
-    Difficulty,
-    DisputeType,
-    FollowUpMode,
-    NextRoute,
-    NotAcceptReason,
-    Outcome,
-    PartySide,
-    Performance,
-    PrintedResult,
-    Retention,
-    Risk,
-    RiskFactor,
-    Satisfaction,
-    SourceDetail,
+from fengqiao.business.mediation.demo.bodies import County
+from fengqiao.business.mediation.demo.invent import dice
+from fengqiao.business.mediation.demo.stories import (
+    Desk,
+    Story,
+    dangerous,
+    declined,
+    doubled,
+    fails,
+    helped,
+    merged,
+    office_hour,
+    oral,
+    refused,
+    reported,
+    stalls,
+    void,
+    waits,
+    written,
 )
+from fengqiao.business.mediation.terms import Outcome
 from fengqiao.kernel.casework.duties import escalate
-from fengqiao.kernel.casework.models import Referral
-from fengqiao.kernel.casework.perform import perform, why_not
-from fengqiao.kernel.casework.referral import refer, sign_for
-from fengqiao.kernel.identity.models import Post
-from fengqiao.kernel.paperwork.declarations import PAPERS
-from fengqiao.kernel.paperwork.services import issue
-from fengqiao.kernel.places import calendar
-from fengqiao.kernel.places.scope import PROVINCE, SHANGHAI, Scope, reach, within
+from fengqiao.kernel.places.scope import PROVINCE, Scope, reach, within
 
-DAYS = 90
-Act = tuple[datetime, Scope]
-Story = Iterator[Act]
+KINDS: dict[Callable[[Desk, datetime], Story], int] = {
+    oral: 34,
+    written: 26,
+    reported: 11,
+    helped: 3,
+    dangerous: 7,
+    fails: 6,
+    declined: 2,
+    stalls: 4,
+    waits: 4,
+    refused: 3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story told only so far: begun so many days before the end, it stands still after so many acts."""
+
+    story: Callable[[Desk, datetime], Story]
+    acts: int
+    days: int
+
+
+ALWAYS = (
+    Told(written, 1, 20),  # 已登记, late
+    Told(written, 1, 0),  # 已登记
+    Told(written, 2, 20),  # 已分流
+    Told(written, 3, 20),  # 待受理
+    Told(written, 4, 20),  # 已受理
+    Told(written, 6, 45),  # 调解中, over its thirty days
+    Told(partial(dangerous, always_red=True), 2, 5),  # 红
+    Told(partial(fails, with_outcome=Outcome.FAILED), 8, 60),  # 未化解, 已终止
+    Told(partial(fails, with_outcome=Outcome.DIVERTED), 8, 60),  # 已转出
+    Told(declined, 3, 20),  # 不予受理
+    Told(merged, 5, 30),  # 已归并
+    Told(void, 2, 20),  # 无效
+    Told(doubled, 3, 20),  # 已关联
+    Told(partial(oral, printed=True), 9, 70),
+    Told(partial(written, printed=True), 12, 70),
+)
 
 
 def relive(stories: Iterable[Story], *, until: datetime) -> int:
@@ -71,14 +97,29 @@ def relive(stories: Iterable[Story], *, until: datetime) -> int:
     return acts
 
 
-def live_county(county: County, *, matters: int, seed: int, first: date, until: datetime) -> int:
-    """What a county goes through in the days from `first`; returns the number of acts."""
+def live_county(
+    county: County, *, matters: int, seed: int, first: date, until: datetime, every_state: bool = False
+) -> int:
+    """What a county goes through in the days from `first`; returns the number of acts.
+
+    With `every_state` the first matters are told so far that each state of a dispute and a case stands at the end.
+    """
     roll = dice(seed, "recent", county.bureau.region_id)
-    acts = relive(_stories(county, roll, matters, first, until), until=until)
+    told = ALWAYS if every_state else ()
+    stories = [*_told_so_far(county, roll, told, until), *_stories(county, roll, matters - len(told), first, until)]
+    acts = relive(stories, until=until)
     low, high = reach(county.bureau.scope_code, PROVINCE)
     with within(Scope(ranges=((low, high),), at=until)):
         escalate()
     return acts
+
+
+def _told_so_far(county: County, roll: Random, told: Sequence[Told], until: datetime) -> Iterator[Story]:
+    for place, each in enumerate(told):
+        own = Random(roll.random())  # noqa: S311
+        begins = office_hour(own, until.date() - timedelta(each.days))
+        story = each.story(Desk(county, county.towns[place % len(county.towns)], own), begins)
+        yield islice(story, each.acts + 1)  # it does an act when it is asked for the next
 
 
 def _stories(county: County, roll: Random, matters: int, first: date, until: datetime) -> Iterator[Story]:
@@ -91,481 +132,3 @@ def _stories(county: County, roll: Random, matters: int, first: date, until: dat
     for town in county.towns:  # this morning's post at every office
         own = Random(roll.random())  # noqa: S311
         yield waits(Desk(county, town, own), min(office_hour(own, until.date()), until - timedelta(minutes=30)))
-
-
-def office_hour(roll: Random, day: date) -> datetime:
-    """A moment of a working day, on the day or the next one offices open."""
-    opens = calendar.roll_forward(day)
-    minutes = roll.choice((roll.randrange(9 * 60, 11 * 60 + 45), roll.randrange(13 * 60 + 30, 17 * 60 + 15)))
-    return datetime.combine(opens, time(minutes // 60, minutes % 60, roll.randrange(60)), SHANGHAI)
-
-
-@dataclass
-class Desk:
-    """Where a story takes place: a township of a county, and the chances of the day."""
-
-    county: County
-    town: Town
-    roll: Random
-
-    def later(self, moment: datetime, least: int = 0, most: int = 2) -> datetime:
-        """A later office hour, so many days on."""
-        day = moment.date() + timedelta(self.roll.randint(least, most))
-        found = office_hour(self.roll, day)
-        return found if found > moment else moment + timedelta(minutes=self.roll.randrange(10, 40))
-
-    @property
-    def clerk(self) -> Scope:
-        """司法所工作人员."""
-        return self.town.seats["office_clerk"]
-
-    @property
-    def head(self) -> Scope:
-        """司法所所长."""
-        return self.town.seats["office_head"]
-
-    def body(self) -> Body:
-        """A committee of the township: oftener one whose people work on the platform."""
-        staffed = [body for body in self.town.bodies if body.seats]
-        return self.roll.choice(staffed if self.roll.random() < 0.7 else self.town.bodies)
-
-    def handler(self, body: Body) -> Scope:
-        """Who works on a case of a committee: its mediator, else the office."""
-        return body.seats.get("village_mediator", self.clerk)
-
-    def sealer(self, body: Body) -> Scope:
-        """Who keeps the seal of a committee."""
-        return body.seats.get("committee_chair", self.clerk)
-
-    def told(self, body: Body, day: date, fits: Callable[[Quarrel], bool] = lambda told: True) -> Quarrel:
-        """A quarrel of the day in a village."""
-        return next(told for _ in iter(int, 1) if fits(told := quarrel(self.roll, body.place, day)))
-
-
-def small(told: Quarrel) -> bool:
-    """What a village settles by word of mouth."""
-    return told.grade == Difficulty.SIMPLE and not DisputeType(told.plot.dispute_type).written_only
-
-
-def large(told: Quarrel) -> bool:
-    """What is worth a written agreement."""
-    return told.serious_sum or DisputeType(told.plot.dispute_type).written_only
-
-
-def party(one: Person, side: PartySide, willingness: str, address: str) -> PartyValue:
-    """A party as the desk writes it down."""
-    return PartyValue(
-        side=side,
-        name=one.name,
-        sex=one.sex,
-        ethnicity="汉族",
-        birth_on=one.born_on,
-        occupation=one.occupation,
-        id_number=one.id_number,
-        phone=one.phone,
-        address=address,
-        willingness=willingness,
-    )
-
-
-def registered(desk: Desk, told: Quarrel, body: Body) -> Dispute:
-    """The desk registers a quarrel with both its sides."""
-    home = f"{body.place}村{desk.roll.randrange(1, 12)}组{desk.roll.randrange(1, 90)}号"
-    people = zip((told.applicant, told.respondent), SIDES, strict=True)
-    return register(
-        source_detail=told.source_detail,
-        facts_text=told.facts,
-        demands=told.plot.demand,
-        dispute_type=told.plot.dispute_type,
-        subtype=told.plot.subtype,
-        place_code=body.organization.region_id,
-        parties=[party(one, side, willing, home) for one, (side, willing) in people],
-        amount=told.amount,
-        people_count=told.people,
-    )
-
-
-def term(told: Quarrel, due_on: date, *, on_the_spot: bool = False) -> rules.TermFacts:
-    """What settles a quarrel."""
-    return rules.TermFacts(
-        obligor=told.respondent.name,
-        obligee=told.applicant.name,
-        kind=told.plot.kind,
-        content=told.plot.settled,
-        amount=told.amount,
-        due_on=due_on,
-        on_the_spot=on_the_spot,
-    )
-
-
-# --- stories
-
-
-def oral(desk: Desk, begins: datetime) -> Story:
-    """Settled by word of mouth in one sitting; kept, asked after, closed."""
-    body = desk.body()
-    told = desk.told(body, begins.date(), small)
-    at_once = desk.roll.random() < 0.6
-    due_on = begins.date() if at_once else begins.date() + timedelta(desk.roll.randrange(7, 40))
-    moment = begins
-    yield moment, desk.handler(body)
-    case = settle_orally(
-        applicant_name=told.applicant.name,
-        respondent_name=told.respondent.name,
-        applicant_sex=told.applicant.sex,
-        respondent_sex=told.respondent.sex,
-        place_code=body.organization.region_id,
-        dispute_type=told.plot.dispute_type,
-        subtype=told.plot.subtype,
-        kind=told.plot.kind,
-        amount=told.amount,
-        on_the_spot=at_once,
-        due_on=due_on,
-        note=told.plot.settled,
-        committee=body.committee,
-        mediator=desk.roll.choice(body.mediators),
-    )
-    if desk.roll.random() < 0.04:
-        yield moment + timedelta(minutes=20), desk.handler(body)
-        issue(PAPERS["mediation.oral"], case)
-    yield from _afterwards(desk, body, case, moment, due_on, done=at_once)
-
-
-def written(desk: Desk, begins: datetime) -> Story:
-    """Registered at the office, handed to a committee, mediated, agreed in writing, kept."""
-    body = desk.body()
-    told = desk.told(body, begins.date(), large)
-    yield begins, desk.clerk
-    dispute = registered(desk, told, body)
-    yield from _mediated(desk, body, told, dispute, begins)
-
-
-def reported(desk: Desk, begins: datetime) -> Story:
-    """Comes in by another channel, is founded as a dispute and mediated."""
-    body = desk.body()
-    told = desk.told(body, begins.date(), large)
-    yield begins, desk.town.seats["centre_window"]
-    item = receive(
-        source_detail=desk.roll.choice((SourceDetail.GOVERNMENT_HOTLINE, SourceDetail.POLICE_STATION)),
-        narrative=told.facts,
-        place_code=body.organization.region_id,
-        external_number=f"{begins:%y%m%d}{desk.roll.randrange(10**6):06d}",
-        channel_received_at=begins - timedelta(hours=2),
-        reporter_name=told.applicant.name,
-        reporter_phone=told.applicant.phone,
-        reporter_role="当事人",
-    )
-    moment = desk.later(begins, 0, 1)
-    yield moment, desk.clerk
-    people = zip((told.applicant, told.respondent), SIDES, strict=True)
-    home = f"{body.place}村{desk.roll.randrange(1, 12)}组"
-    item = perform(
-        item,
-        "found",
-        version=item.version,
-        dispute_type=told.plot.dispute_type,
-        subtype=told.plot.subtype,
-        demands=told.plot.demand,
-        parties=[party(one, side, willing, home) for one, (side, willing) in people],
-        amount=told.amount,
-        people_count=told.people,
-    )
-    dispute = Dispute.objects.get(pk=item.dispute_id)
-    yield from _mediated(desk, body, told, dispute, moment)
-
-
-def helped(desk: Desk, begins: datetime) -> Story:
-    """A quarrel for which the office asks the police station to help (协办)."""
-    body = desk.body()
-    told = desk.told(body, begins.date(), large)
-    yield begins, desk.clerk
-    dispute = registered(desk, told, body)
-    moment = desk.later(begins, 0, 1)
-    yield moment, desk.clerk
-    referral = refer(
-        _dispute(dispute.pk),
-        to=desk.county.police,
-        mode=Referral.Mode.LEND,
-        kind=DISPUTE.key,
-        reason="双方情绪激动，请派员到场协助。",
-        limit="casework.limit.sign_for",
-    )
-    if desk.roll.random() < 0.6:
-        moment = desk.later(moment, 0, 1)
-        yield moment, desk.county.seat("partner", desk.county.police)
-        sign_for(referral.pk)
-    yield from _mediated(desk, body, told, _dispute(dispute.pk), moment)
-
-
-def dangerous(desk: Desk, begins: datetime) -> Story:
-    """A red or orange quarrel: assessed on the day, with its leader, then mediated under the office's eyes."""
-    body = desk.body()
-    told = desk.told(body, begins.date(), large)
-    yield begins, desk.clerk
-    dispute = registered(desk, told, body)
-    moment = begins + timedelta(minutes=desk.roll.randrange(20, 90))
-    red = desk.roll.random() < 0.4
-    factors = [RiskFactor.BLOWS, RiskFactor.POLICE_TWICE, RiskFactor.LONG_GRUDGE]
-    factors += [RiskFactor.REFUSES_TALK, RiskFactor.HARDSHIP] if red else []
-    yield moment, desk.head
-    dispute = _dispute(dispute.pk)
-    perform(
-        dispute,
-        "assess",
-        version=dispute.version,
-        factors=factors,
-        confirmed=Risk.RED if red else Risk.ORANGE,
-        leader=Post.objects.get(organization=desk.head.organization, role="office_head") if red else None,
-    )
-    yield from _mediated(desk, body, told, dispute, moment)
-
-
-def fails(desk: Desk, begins: datetime) -> Story:
-    """Mediated without success: the parties are told where else they may go."""
-    body = desk.body()
-    told = desk.told(body, begins.date(), large)
-    yield begins, desk.clerk
-    dispute = registered(desk, told, body)
-    moment = begins
-    case: MediationCase | None = None
-    for moment, scope, made in _until_met(desk, body, dispute, begins, PrintedResult.FAILED):
-        if made is None:
-            yield moment, scope
-        else:
-            case = made
-    assert case is not None  # noqa: S101 — the last thing the meetings give
-    outcome = desk.roll.choice((Outcome.FAILED, Outcome.REFUSED, Outcome.SETTLED_SELF, Outcome.DIVERTED))
-    moment = desk.later(moment, 0, 3)
-    yield moment, desk.handler(body)
-    case = perform(
-        case,
-        "end",
-        version=case.version,
-        outcome=outcome,
-        end_reason="双方对数额分歧过大，一方要求终止调解。",
-        next_routes=[NextRoute.COURT] if outcome.needs_next_route else [],
-    )
-    yield from _filed(desk, body, case, moment)
-
-
-def declined(desk: Desk, begins: datetime) -> Story:
-    """Applied for, and not for a committee to accept."""
-    body = desk.body()
-    told = desk.told(body, begins.date())
-    yield begins, desk.clerk
-    dispute = registered(desk, told, body)
-    moment = desk.later(begins, 0, 1)
-    yield moment, desk.clerk
-    case = apply(_dispute(dispute.pk), committee=body.committee)
-    moment = desk.later(moment, 1, 2)
-    yield moment, desk.clerk
-    perform(case, "decline", version=case.version, reason=desk.roll.choice(NotAcceptReason.values))
-
-
-def stalls(desk: Desk, begins: datetime) -> Story:
-    """Registered or handed on, then forgotten: what the inbox shows red."""
-    body = desk.body()
-    told = desk.told(body, begins.date())
-    yield begins, desk.clerk
-    dispute = registered(desk, told, body)
-    if desk.roll.random() < 0.5:
-        yield desk.later(begins, 0, 1), desk.clerk
-        _route(dispute, body)
-
-
-def waits(desk: Desk, begins: datetime) -> Story:
-    """A report that nobody has decided on yet."""
-    body = desk.body()
-    told = desk.told(body, begins.date())
-    yield begins, desk.town.seats["centre_window"]
-    receive(
-        source_detail=desk.roll.choice(
-            (SourceDetail.GOVERNMENT_HOTLINE, SourceDetail.POLICE_STATION, SourceDetail.GRID, SourceDetail.SCAN)
-        ),
-        narrative=told.facts,
-        place_code=body.organization.region_id,
-        reporter_name=told.applicant.name,
-        reporter_phone=told.applicant.phone,
-        reporter_role="当事人",
-    )
-
-
-def refused(desk: Desk, begins: datetime) -> Story:
-    """A report that is none: void, or another's to answer."""
-    body = desk.body()
-    told = desk.told(body, begins.date())
-    yield begins, desk.town.seats["centre_window"]
-    item = receive(
-        source_detail=SourceDetail.GOVERNMENT_HOTLINE, narrative=told.facts, place_code=body.organization.region_id
-    )
-    yield desk.later(begins, 0, 1), desk.clerk
-    step, reason = desk.roll.choice((("void", "经核实无此事"), ("turn_back", "属其他部门职责")))
-    perform(item, step, version=item.version, reason=reason)
-
-
-KINDS: dict[Callable[[Desk, datetime], Story], int] = {
-    oral: 34,
-    written: 26,
-    reported: 11,
-    helped: 3,
-    dangerous: 7,
-    fails: 6,
-    declined: 2,
-    stalls: 4,
-    waits: 4,
-    refused: 3,
-}
-
-
-# --- what stories have in common
-
-
-def _dispute(key: UUID) -> Dispute:
-    return Dispute.objects.readable().select_related("subject").get(pk=key)
-
-
-def _route(dispute: Dispute, body: Body) -> Dispute:
-    fresh = _dispute(dispute.pk)
-    return perform(fresh, "route", version=fresh.version, organization=body.organization)
-
-
-def _named(desk: Desk, body: Body, case: MediationCase) -> tuple[Mediator, Sequence[Mediator]]:
-    """The chief mediator, and a second one for a major dispute."""
-    pair = desk.roll.sample(body.mediators, 2)
-    return pair[0], pair[1:] if case.difficulty == Difficulty.MAJOR else []
-
-
-def _until_met(
-    desk: Desk, body: Body, dispute: Dispute, begins: datetime, result: PrintedResult
-) -> Iterator[tuple[datetime, Scope, MediationCase | None]]:
-    """From 分流 to the last meeting; the last thing given is the case."""
-    handler = desk.handler(body)
-    moment = desk.later(begins, 0, 1)
-    yield moment, desk.clerk, None
-    _route(dispute, body)
-    moment = desk.later(moment, 0, 2)
-    yield moment, handler, None
-    case = apply(_dispute(dispute.pk), committee=body.committee)
-    moment = desk.later(moment, 0, 2)
-    yield moment, handler, None
-    chief, others = _named(desk, body, case)
-    case = perform(case, "accept", version=case.version, chief=chief, mediators=others)
-    if desk.roll.random() < 0.03:
-        issue(PAPERS["mediation.acceptance"], case)
-    moment = desk.later(moment, 0, 1)
-    yield moment, handler, None
-    parties = list(case.dispute.parties())
-    case = perform(case, "tell_rights", version=case.version, parties=parties)
-    results = [PrintedResult.CONTINUING] * desk.roll.choice((0, 0, 1)) + [result]
-    for one in results:
-        moment = desk.later(moment, 1, 12)
-        yield moment, handler, None
-        case = perform(
-            case,
-            "meet",
-            version=case.version,
-            started_at=moment - timedelta(hours=1),
-            place=f"{body.organization.short_name}调解室",
-            record=f"双方陈述了争议经过。调解员{chief.name}释明有关规定，就数额和时限做了工作。",
-            result=one,
-            present=parties,
-            recorder=chief.name,
-        )
-    yield moment, handler, case
-
-
-def _mediated(desk: Desk, body: Body, told: Quarrel, dispute: Dispute, begins: datetime) -> Story:
-    """From 分流 to the archive, with an agreement in writing."""
-    handler = desk.handler(body)
-    moment, case = begins, None
-    for moment, scope, made in _until_met(desk, body, dispute, begins, PrintedResult.SUCCEEDED):
-        if made is None:
-            yield moment, scope
-        else:
-            case = made
-    assert case is not None  # noqa: S101 — the last thing the meetings give
-    moment += timedelta(minutes=30)
-    yield moment, handler
-    due_on = moment.date() + timedelta(desk.roll.randrange(5, 45))
-    case = perform(case, "draft", version=case.version, facts_text=told.facts, terms=[term(told, due_on)])
-    moment = desk.later(moment, 0, 2)
-    yield moment, handler
-    day = moment.date().isoformat()
-    chief = case.chief_mediator
-    assert chief is not None  # noqa: S101 — named at acceptance
-    case = perform(
-        case,
-        "sign",
-        version=case.version,
-        party_signs=[
-            {"party": str(one.pk), "name": one.name, "on": day, "how": "签名"} for one in case.dispute.parties()
-        ],
-        mediator_signs=[{"name": chief.name, "on": day}],
-        recorder=chief.name,
-    )
-    moment = desk.later(moment, 0, 1)
-    yield moment, desk.sealer(body)
-    case = perform(case, "seal", version=case.version, sealed_on=moment.date())
-    moment += timedelta(minutes=15)
-    yield moment, handler
-    case = perform(case, "agree", version=case.version)
-    if desk.roll.random() < 0.06:
-        yield moment + timedelta(minutes=10), handler
-        issue(PAPERS["mediation.agreement"], case)
-    yield from _afterwards(desk, body, case, moment, due_on, done=False)
-
-
-def _afterwards(desk: Desk, body: Body, case: MediationCase, moment: datetime, due_on: date, *, done: bool) -> Story:
-    """Performance, follow-up, file, and the end of the dispute; some never perform, some forget to ask."""
-    handler = desk.handler(body)
-    if not done:
-        if desk.roll.random() < 0.12:
-            return
-        moment = max(office_hour(desk.roll, due_on - timedelta(desk.roll.randrange(5))), moment + timedelta(minutes=5))
-        yield moment, handler
-        agreement = Agreement.in_hand(case.pk)
-        assert agreement is not None  # noqa: S101 — it was made with the case's agreement
-        case = _case(case)
-        case = perform(case, "perform_item", version=case.version, item=agreement.items.get(), done_on=moment.date())
-    moment = desk.later(moment, 3, 12)
-    yield moment, handler
-    if case.subject.tasks.filter(duty="mediation.follow_up", done_at=None).exists():
-        case = _case(case)
-        case = perform(
-            case,
-            "follow_up",
-            version=case.version,
-            at=moment,
-            mode=desk.roll.choice((FollowUpMode.PHONE, FollowUpMode.VISIT)),
-            performance=Performance.PERFORMED,
-            satisfied=desk.roll.choices((Satisfaction.SATISFIED, Satisfaction.FAIRLY), (9, 1))[0],
-            situation="双方表示协议已经履行，没有新的争议。",
-            visitor=body.mediators[0].name,
-        )
-    yield from _filed(desk, body, case, moment)
-
-
-def _filed(desk: Desk, body: Body, case: MediationCase, moment: datetime) -> Story:
-    """The dispute is closed, by the head where the law of the house says so; the file is laid by."""
-    dispute = case.dispute
-    closer = desk.head if Risk(dispute.risk).serious or dispute.difficulty == Difficulty.MAJOR else desk.clerk
-    moment = desk.later(moment, 0, 2)
-    yield moment, closer
-    dispute = _dispute(dispute.pk)
-    if why_not(dispute, DISPUTE["close"]) is None:
-        perform(dispute, "close", version=dispute.version)
-    moment = desk.later(moment, 2, 20)
-    yield moment, desk.handler(body)
-    case = _case(case)
-    perform(
-        case,
-        "archive",
-        version=case.version,
-        retention=Retention.LONG if case.difficulty in (Difficulty.DIFFICULT, Difficulty.MAJOR) else Retention.SHORT,
-        filer=body.mediators[0].name,
-        checker=body.mediators[-1].name,
-    )
-
-
-def _case(case: MediationCase) -> MediationCase:
-    return MediationCase.objects.readable().select_related("subject", "dispute").get(pk=case.pk)

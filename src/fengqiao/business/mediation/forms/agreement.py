@@ -151,7 +151,7 @@ class SignForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, value in cleaned.items():
+        for name, value in list(cleaned.items()):  # an error takes its field out
             if isinstance(value, date) and value > today():
                 self.add_error(name, "签名日期晚于今天，请核对。")
         return cleaned

@@ -8,7 +8,7 @@ from typing import Any
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.events import CASE_NUMBER
-from fengqiao.business.mediation.flow import BY_RULE, CASE
+from fengqiao.business.mediation.flow import BY_RULE, CASE, TRIAGE
 from fengqiao.business.mediation.models import (
     CaseMediator,
     Dispute,
@@ -22,6 +22,7 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.services.dispute import follow_case
 from fengqiao.business.mediation.terms import (
     AcceptMode,
+    DisputeState,
     MediatorChoice,
     NextRoute,
     NotAcceptReason,
@@ -34,7 +35,12 @@ from fengqiao.kernel.casework.clock import start_of_day
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.numbers import take_number
 from fengqiao.kernel.casework.perform import open_case, perform
-from fengqiao.kernel.places.scope import also, now, today
+from fengqiao.kernel.places.scope import acting, also, now, today
+
+
+def acts_for_office() -> bool:
+    """Whether the act is one of the office (司法所指导): its staff, and nobody else, may triage."""
+    return TRIAGE in acting().may
 
 
 def apply(
@@ -64,6 +70,7 @@ def apply(
         people_count=dispute.people_count,
         applied_on=applied_on or today(),
         accept_mode=AcceptMode.PROACTIVE if dispute.first_source == Source.PROACTIVE else accept_mode,
+        guided_by_office=dispute.state == DisputeState.ROUTED or acts_for_office(),
         court_accepted=court_accepted,
         entrust_letter=entrust_letter,
         handler=dispute.handler,
@@ -89,6 +96,7 @@ def accept(
     case.accepted_on = accepted_on or today()
     case.chief_mediator, case.mediator_choice, case.open_mode = chief, mediator_choice, open_mode
     case.conflict_declared, case.conflict_consented = conflict_declared, conflict_consented
+    case.guided_by_office |= acts_for_office()
     for mediator in {chief.pk: chief, **{each.pk: each for each in mediators}}.values():
         CaseMediator.objects.create(subject=case.subject, mediator=mediator)
     dispute = Dispute.objects.readable().get(pk=case.dispute_id)
@@ -141,6 +149,7 @@ def meet(
     **given: Any,
 ) -> Mapping[str, str]:
     """记录调解: one meeting, who came, what was said, how it ended."""
+    case.guided_by_office |= acts_for_office()
     number = MediationMeeting.objects.filter(subject=case.subject).count() + 1
     MediationMeeting.objects.create(
         subject=case.subject,
