@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
+from fengqiao.business.mediation.rules.matching import MatchTable
 from fengqiao.business.mediation.terms import RiskFactor
 from fengqiao.kernel.casework.duties import Duty
 from fengqiao.kernel.parameters.registry import declare
@@ -149,6 +150,7 @@ for key, label, value, unit in (
     ("mediation.limit.reassess", "未化解纠纷风险重评", 1, "working_day"),
 ):
     declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
+declare("mediation.matching", "疑似重复判断（分值和关键词）", asdict(MatchTable()))
 declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP), names={"written": "书面协议", "oral": "口头协议"})
 declare("mediation.follow_up_sample", "口头协议回访抽样比例（%）", 10)
 declare(

@@ -38,5 +38,7 @@ KINDS = (
     Kind(key="mediation.mediator.appoint", sentence="聘任：{committee}，至{until}"),
     Kind(key="mediation.party.add", sentence="补充当事人：{name}", public=True),
     Kind(key="mediation.party.change", sentence="修改当事人：{name}（{fields}）"),
+    Kind(key="mediation.link.decide", sentence="与{dispute}：{decision}"),
+    Kind(key="mediation.link.source", sentence="首个来源改为{source}"),
     Kind(key="mediation.party.ask", sentence="征询调解意愿：{name}{willingness}", public=True),
 )

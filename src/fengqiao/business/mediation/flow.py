@@ -48,6 +48,15 @@ INTAKE = Workflow(
             rank=5,
         ),
         T(
+            "split",
+            "拆分为新纠纷",
+            (IntakeState.LINKED,),
+            IntakeState.FOUNDED,
+            may=TRIAGE,
+            form="FoundForm",
+            says="从{left}拆分，新建纠纷：{dispute}",
+        ),
+        T(
             "void",
             "作无效处理",
             (IntakeState.PENDING,),
@@ -201,6 +210,16 @@ DISPUTE = Workflow(
             DisputeState.MERGED,
             may=BY_RULE,
             says="归并入{dispute}",
+        ),
+        T(
+            "unmerge",
+            "撤销归并",
+            (DisputeState.MERGED,),
+            DisputeState.REGISTERED,
+            may=TRIAGE,
+            form="ReasonForm",
+            starts=("mediation.triage",),
+            says="撤销归并入{dispute}：{reason}",
         ),
         T(
             "void",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, ConfirmationResult, Outcome
+from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, ConfirmationResult, IntakeState, Outcome
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 
 SETTLED = [Outcome.AGREED_WRITTEN.value, Outcome.AGREED_ORAL.value]
@@ -92,6 +92,22 @@ EFFECTIVE = replace(
 )
 CONFIRM_SHARE = Ratio(key="M-MED-21", label="司法确认申请率", above=CONFIRM_APPLIED, below=EFFECTIVE)
 
+RECEIVED = Measure(
+    key="M-MED-22.below",
+    label="来件数",
+    unit="件",
+    of="mediation.IntakeFact",
+    at="received_on",
+    kind="mediation.intake",
+    by=((), ("source",)),
+    where={"state__in": [IntakeState.LINKED.value, IntakeState.FOUNDED.value]},
+)
+JOINED = replace(
+    RECEIVED, key="M-MED-22.above", label="并入已有纠纷的来件数", where={"state": IntakeState.LINKED.value}
+)
+# every dispute has one founding item: what joined a known one is 来件 less 纠纷
+REPEATED = Ratio(key="M-MED-22", label="多渠道重复率", above=JOINED, below=RECEIVED)
+
 ALL = (
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
@@ -106,4 +122,5 @@ ALL = (
     CONFIRM_APPLIED,
     CONFIRM_RATE,
     CONFIRM_SHARE,
+    REPEATED,
 )

@@ -18,6 +18,8 @@ urlpatterns = [
     path("disputes/<uuid:uid>/parties/<uuid:party>/", views.party_edit, name="party-edit"),
     path("disputes/<uuid:uid>/parties/<uuid:party>/reveal/", views.party_reveal, name="party-reveal"),
     path("disputes/<uuid:uid>/attach/", views.attachment_new, name="attachment-new"),
+    path("disputes/<uuid:uid>/matches/", views.dispute_matches, name="dispute-matches"),
+    path("disputes/<uuid:uid>/decide/", views.dispute_decide, name="dispute-decide"),
     path("disputes/<uuid:uid>/papers/<str:paper>/", views.dispute_paper, name="dispute-paper"),
     path("cases/", views.case_list, name="case-list"),
     path("cases/export/", views.case_export, name="case-export"),
@@ -27,4 +29,6 @@ urlpatterns = [
     path("items/", views.item_list, name="item-list"),
     path("items/export/", views.item_export, name="item-export"),
     path("items/<uuid:uid>/", views.item, name="item"),
+    path("items/<uuid:uid>/matches/", views.item_matches, name="item-matches"),
+    path("items/<uuid:uid>/decide/", views.item_decide, name="item-decide"),
 ]

@@ -13,18 +13,26 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.business.mediation import queries
-from fengqiao.business.mediation.forms import ApplyForm, OralForm, PartyForm, RegisterForm
-from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCase
+from fengqiao.business.mediation.forms import ApplyForm, DecideForm, OralForm, PartyForm, RegisterForm
+from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase
 from fengqiao.business.mediation.paperwork.filing import cover
+from fengqiao.business.mediation.queries.matching import (
+    Candidate,
+    candidates_of_dispute,
+    candidates_of_item,
+    related_of,
+)
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import register
+from fengqiao.business.mediation.services.matching import decide
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, SOURCES
+from fengqiao.business.mediation.terms import IntakeState, LinkChoice
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.drafts import draft_of, drop_draft
 from fengqiao.kernel.casework.models import ReusedKey
-from fengqiao.kernel.casework.perform import NotNow, fresh_key
+from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key
 from fengqiao.kernel.exchange.deliver import export_listing
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.journal.events import log_reading
@@ -40,6 +48,7 @@ from fengqiao.kernel.ui.page import go, page, problem
 from fengqiao.kernel.ui.steps import Action, actions_of
 
 VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.handle"
+TRIAGE = "mediation.triage"
 TABS = (
     ("overview", "情况"),
     ("parties", "当事人"),
@@ -215,7 +224,11 @@ def _tab_content(
         case "files":
             return {"files": queries.attachments_of(*subjects)}
         case "related":
-            return {"items": queries.items_of(found), "cases": list(found.cases.select_related("subject"))}
+            return {
+                "items": queries.items_of(found),
+                "cases": list(found.cases.select_related("subject")),
+                "links": related_of(found),
+            }
         case "course":
             return {"record": record, "contacts": queries.contacts_of(found)}
         case _:
@@ -376,3 +389,73 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "hidden": acting().masked,
     }
     return page(request, "mediation/item.html", context)
+
+
+@require_GET
+@permission(VIEW)
+def item_matches(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """疑似重复 of 来件, loaded beside its page."""
+    found = queries.one_item(uid)
+    pending = found.state == IntakeState.PENDING
+    candidates = candidates_of_item(found) if pending else []
+    return _matches(request, found, candidates, "mediation:item-decide", may=pending)
+
+
+@require_GET
+@permission(VIEW)
+def dispute_matches(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """疑似重复 of a dispute, loaded beside its page."""
+    found = queries.one_dispute(uid)
+    candidates = [] if found.concluded else candidates_of_dispute(found)
+    return _matches(request, found, candidates, "mediation:dispute-decide", may=not found.concluded)
+
+
+def _matches(
+    request: HttpRequest, matter: Dispute | IntakeItem, candidates: list[Candidate], decide_url: str, *, may: bool
+) -> HttpResponse:
+    context = {
+        "candidates": candidates,
+        "url": reverse(decide_url, args=[matter.pk]),
+        "version": matter.version,
+        "may_decide": may and TRIAGE in acting().may,
+    }
+    return page(request, "mediation/matches.html", context)
+
+
+@require_POST
+@permission(TRIAGE)
+def item_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """关联决定 on 来件: the same is joined, else it founds a dispute of its own."""
+    found = queries.one_item(uid)
+    return _decide(request, found, candidates_of_item(found), reverse("mediation:item", args=[uid]))
+
+
+@require_POST
+@permission(TRIAGE)
+def dispute_decide(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """关联决定 on two disputes: the same is merged into the other one."""
+    found = queries.one_dispute(uid)
+    return _decide(request, found, candidates_of_dispute(found), reverse("mediation:dispute", args=[uid]))
+
+
+def _decide(request: HttpRequest, matter: Dispute | IntakeItem, candidates: list[Candidate], back: str) -> HttpResponse:
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return problem(request, ValidationError("请在列出的纠纷中选择。"))
+    given = form.cleaned_data
+    chosen = next((each for each in candidates if each.dispute.pk == given["dispute"]), None)
+    if chosen is None:
+        return problem(request, NotNow("该纠纷已有决定，或不再疑似重复，请刷新页面。"))
+    try:
+        decide(
+            matter,
+            chosen.dispute,
+            given["decision"],
+            version=given["version"],
+            match=chosen.match,
+            reason=given["reason"],
+        )
+    except (Stale, NotNow) as refused:
+        return problem(request, refused)
+    joined = given["decision"] == LinkChoice.SAME
+    return go(request, reverse("mediation:dispute", args=[chosen.dispute.pk]) if joined else back)

@@ -30,7 +30,7 @@ from fengqiao.business.mediation.forms.dispute import (
     RiskForm,
     RouteForm,
 )
-from fengqiao.business.mediation.forms.intake import ItemForm, LedgerForm
+from fengqiao.business.mediation.forms.intake import DecideForm, ItemForm, LedgerForm
 
 __all__ = [
     "AcceptForm",
@@ -40,6 +40,7 @@ __all__ = [
     "ConfirmationForm",
     "ContactForm",
     "CourtAnswerForm",
+    "DecideForm",
     "DeclineForm",
     "EndForm",
     "EnforcementForm",

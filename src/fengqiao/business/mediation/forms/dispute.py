@@ -22,6 +22,7 @@ from fengqiao.business.mediation.forms.fields import (
 )
 from fengqiao.business.mediation.models import Dispute, MediationCommittee
 from fengqiao.business.mediation.queries import may_see_flags
+from fengqiao.business.mediation.queries.matching import undecided_of
 from fengqiao.business.mediation.rules import wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
 from fengqiao.business.mediation.services.parties import PartyValue
@@ -291,7 +292,9 @@ class ReasonForm(StepForm):
 
 
 class RouteForm(StepForm):
-    """分流 to a committee or office of the township."""
+    """分流 to a committee or office of the township; duplicates are decided before."""
+
+    case: Dispute
 
     organization = forms.ModelChoiceField(label="承接单位", queryset=Organization.objects.none(), empty_label="请选择")
     handler = forms.ModelChoiceField(label="承办人", queryset=Post.objects.none(), required=False, empty_label="请选择")
@@ -303,6 +306,9 @@ class RouteForm(StepForm):
         own = Organization.objects.own()
         self.fields["organization"].queryset = own.filter(pk__in=committees)  # type: ignore[attr-defined]  # a model choice
         self.fields["handler"].queryset = Post.objects.present().filter(organization__in=own.filter(town=township))  # type: ignore[attr-defined]  # a model choice
+
+    def given(self) -> dict[str, Any]:
+        return {**super().given(), "undecided_matches": undecided_of(self.case)}
 
 
 class RiskForm(StepForm):

@@ -8,7 +8,7 @@ from django import forms
 
 from fengqiao.business.mediation.forms.dispute import DESK, PlaceField, RegisterForm
 from fengqiao.business.mediation.forms.fields import IdNumberField, PhoneField, day, line, moment, money, one, text
-from fengqiao.business.mediation.terms import SourceDetail
+from fengqiao.business.mediation.terms import LinkChoice, SourceDetail
 from fengqiao.kernel.places.scope import local_day, now, today
 
 ROLES = ("当事人", "他人", "网格员", "民警")
@@ -50,6 +50,15 @@ class ItemForm(forms.Form):
         if (sent := cleaned.get("channel_received_at")) and sent > received:
             self.add_error("channel_received_at", "原平台时间晚于接收时间，请核对。")
         return cleaned
+
+
+class DecideForm(forms.Form):
+    """关联决定 on one candidate."""
+
+    dispute = forms.UUIDField()
+    decision = forms.ChoiceField(choices=LinkChoice.choices)
+    reason = forms.CharField(max_length=200, required=False)
+    version = forms.IntegerField()
 
 
 class LedgerForm(RegisterForm):

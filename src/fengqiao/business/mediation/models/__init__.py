@@ -14,7 +14,8 @@ from fengqiao.business.mediation.models.case import (
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
-from fengqiao.business.mediation.models.intake import IntakeItem
+from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
+from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
 
 __all__ = [
@@ -28,9 +29,11 @@ __all__ = [
     "DisputeParty",
     "Evidence",
     "FollowUp",
+    "IntakeFact",
     "IntakeItem",
     "Investigation",
     "JudicialConfirmation",
+    "LinkDecision",
     "MajorReport",
     "MediationCase",
     "MediationCommittee",

@@ -65,6 +65,7 @@ class Dispute(Case):
         triggers = DISPUTE.fence()
         indexes = [
             *Case.Meta.indexes,
+            models.Index(F("place_code"), *NEWEST, name="mediation_dispute_place"),
             models.Index(F("county"), "dispute_type", *NEWEST, name="mediation_dispute_type"),
             models.Index(F("county"), "difficulty", *NEWEST, name="mediation_dispute_difficulty"),
             models.Index(
@@ -83,7 +84,8 @@ class Dispute(Case):
         confirmed: str = "",
         factors: Sequence[str] = (),
         reason: str = "",
-        **given: Any,  # what the step's form gives
+        undecided_matches: int = 0,
+        **given: Any,  # what else the step's form gives
     ) -> DisputeFacts:
         """Plain values for the guards of the dispute's course."""
         from fengqiao.business.mediation.models.agreement import PerformanceItem
@@ -103,6 +105,7 @@ class Dispute(Case):
             subtype=self.subtype,
             placed=bool(self.place_code),
             duty_organization=bool(organization or self.duty_organization_id),
+            undecided_matches=undecided_matches,
             risk=self.risk,
             difficulty=self.difficulty,
             suggested=scored.risk if scored else "",

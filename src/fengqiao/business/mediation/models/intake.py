@@ -5,13 +5,35 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Cast
 
 from fengqiao.business.mediation.flow import INTAKE
 from fengqiao.business.mediation.terms import IntakeState, Source, SourceDetail
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import Attachment, Case
 from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.measures.models import Fact, written_by
 from fengqiao.kernel.privacy.fields import Sealed
+
+
+class IntakeFact(Fact):
+    """What the figures read of 来件: when it came, by which channel, and whether it joined a known dispute."""
+
+    received_on = models.DateField(null=True)
+    state = models.CharField(max_length=30)
+    source = models.CharField(max_length=1)
+    source_detail = models.CharField(max_length=3)
+
+    columns = ("received_on", "state", "source", "source_detail")
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(
+                fields=["county", "received_on"], condition=models.Q(until_event=None), name="mediation_intake_received"
+            ),
+        ]
 
 
 class IntakeItem(Case):
@@ -21,6 +43,11 @@ class IntakeItem(Case):
     source_detail = models.CharField("来源细分", max_length=3, choices=SourceDetail)
     external_number = models.CharField("外部编号", max_length=60, blank=True)
     received_at = models.DateTimeField("接收时间")
+    received_on = models.GeneratedField(  # its day in Shanghai, as the figures count it
+        expression=Cast(Func(Value("Asia/Shanghai"), F("received_at"), function="timezone"), models.DateField()),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     channel_received_at = models.DateTimeField("原平台时间", null=True, blank=True)
     payload = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name="原始内容")
     anonymous = models.BooleanField("匿名", default=False)
@@ -46,7 +73,13 @@ class IntakeItem(Case):
     State = IntakeState
 
     class Meta(Case.Meta):
-        triggers = INTAKE.fence()
+        triggers = [*INTAKE.fence(), *written_by(IntakeFact)]
+        indexes = [
+            *Case.Meta.indexes,
+            models.Index(fields=["dispute"], name="mediation_item_dispute"),
+            models.Index(fields=["reporter_phone_index"], name="mediation_item_phone"),
+            models.Index(fields=["reporter_id_number_index"], name="mediation_item_id"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source_detail", "external_number"],

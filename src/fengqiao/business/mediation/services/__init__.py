@@ -9,8 +9,21 @@ from fengqiao.business.mediation.services import (
     confirmation,
     dispute,
     intake,
+    matching,
     oral,
     risk,
 )
 
-__all__ = ["after", "agreement", "case", "committee", "conduct", "confirmation", "dispute", "intake", "oral", "risk"]
+__all__ = [
+    "after",
+    "agreement",
+    "case",
+    "committee",
+    "conduct",
+    "confirmation",
+    "dispute",
+    "intake",
+    "matching",
+    "oral",
+    "risk",
+]

@@ -26,7 +26,9 @@ def graded(place: int, facts: GradingFacts) -> Difficulty:
 
 
 @DISPUTE.does("route")
-def route(dispute: Dispute, *, organization: Organization, handler: Post | None = None) -> Mapping[str, str]:
+def route(
+    dispute: Dispute, *, organization: Organization, handler: Post | None = None, undecided_matches: int = 0
+) -> Mapping[str, str]:
     """分流: the township hands the dispute to one of its committees; custody goes with it."""
     dispute.duty_organization, dispute.handler = organization, handler
     rehome(dispute, organization)

@@ -163,13 +163,6 @@ def register(
     return Dispute.objects.readable().select_related("subject").get(pk=item.dispute_id)
 
 
-@INTAKE.does("link")
-def link(item: IntakeItem, *, dispute: Dispute, reason: str = "") -> Mapping[str, str]:
-    """并入已有纠纷: the same quarrel by another channel; the dispute keeps its first source."""
-    item.dispute = dispute.subject
-    return {"dispute": dispute.number, "reason": reason}
-
-
 @INTAKE.does("void")
 @INTAKE.does("turn_back")
 def refuse_item(item: IntakeItem, *, reason: str) -> Mapping[str, str]:

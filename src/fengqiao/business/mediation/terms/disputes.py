@@ -280,7 +280,7 @@ class MentionSide(TextChoices):
     UNKNOWN = "unknown", "不明"
 
 
-class LinkDecision(TextChoices):
+class LinkChoice(TextChoices):
     """关联决定."""
 
     SAME = "same", "同一"
