@@ -57,6 +57,10 @@ def parser() -> argparse.ArgumentParser:
     add("upgrade", run_upgrade, "升级数据库、基础数据和静态文件，不启动服务（生产环境部署时运行）")
     add("worker", run_worker, "单独运行后台进程：任务队列、日志定序和分发（生产环境）")
     add("assets", run_assets, "按锁定文件安装前端资源和字体", reports=True)
+    founding = add("admin", run_admin, "在新的数据库里设立机构，开通第一个系统管理员", reports=True)
+    founding.add_argument("--region", type=int, required=True, help="所在区划的 12 位代码，如 510000000000")
+    founding.add_argument("--username", required=True, help="账号")
+    founding.add_argument("--name", required=True, help="姓名")
     showing = add("demo", run_demo, "把演示数据装入空的数据库", reports=True)
     showing.add_argument("--seed", type=int, default=1, help="随机种子：同一种子和日期得到同样的数据，默认 1")
     showing.add_argument("--start", type=date.fromisoformat, help="近九十天的第一天，默认今天之前九十天")
@@ -104,8 +108,7 @@ def run_up(given: argparse.Namespace) -> int:
     print("正在准备数据库……", flush=True)
     with up.office():
         up.prepare()
-        notes = up.demonstrate()
-        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is the way to close
+        with up.demonstration() as notes, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is the way to close
             up.serve(given.host, port, notes)
     return 0
 
@@ -149,6 +152,19 @@ def run_assets(given: argparse.Namespace) -> int:
     return 0
 
 
+def run_admin(given: argparse.Namespace) -> int:
+    """Found the organizations of a new database and show the password of its first administrator, once."""
+    with up.office():
+        up.prepare()
+        from fengqiao.config.founding import open_office
+
+        report = open_office(given.region, username=given.username, name=given.name)
+    founded, sits = report["bureaus"] + report["offices"], f"{report['username']}（{report['organization']}）"
+    once = "一次性密码只显示这一次，登录后须修改："
+    say(given, report, f"已设立机构 {founded} 个。系统管理员 {sits} 的{once}\n{report['password']}")
+    return 0
+
+
 def run_demo(given: argparse.Namespace) -> int:
     """Fill an empty database: the demonstration, or a benchmark at size."""
     with up.office():
@@ -180,8 +196,13 @@ def run_demo_reset(given: argparse.Namespace) -> int:
         shutil.rmtree((settings.HOME / name).resolve(), ignore_errors=True)
     (settings.HOME / "journal-heads.jsonl").unlink(missing_ok=True)
     with up.office():
+        from fengqiao.config import demo
+
         up.prepare()
-        up.demonstrate()
+        if settings.DEMONSTRATION:
+            print("正在装入演示数据（一至四分钟）……", flush=True)
+            demo.fill()
+            print("\n".join(demo.account_lines()))
     return 0
 
 

@@ -17,6 +17,7 @@ ENDED = (Work.State.FINISHED, Work.State.FAILED, Work.State.STOPPED)
 KEPT_DAYS = 90
 JOB_HOURS = 72
 DEAD_DAYS = 30
+FILLING = "demonstration"  # the one work that must end before an office opens
 
 
 def own_works() -> QuerySet[Work]:
@@ -63,6 +64,12 @@ def revive(work: Work) -> None:
         raise LookupError(work.pk)
     Work.objects.filter(pk=work.pk).update(state=Work.State.WAITING, message="", finished_at=None, seen_at=None)
     async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=work.queued, retry_at=now())
+
+
+def filling() -> Work | None:
+    """The demonstration that is being loaded into this database, or whose loading broke off (演示数据装入)."""
+    unfinished = Work.objects.filter(job=FILLING).exclude(state=Work.State.FINISHED)
+    return unfinished.order_by("-queued_at").first()
 
 
 @periodic("17 3 * * *")
