@@ -55,7 +55,8 @@ def test_a_filling_that_broke_off_leaves_nothing_but_the_reference_data():
 
     undo()
 
-    assert rows() == new
+    assert rows() == {**new, "queue_work": 1}
+    assert (Work.objects.get().state, Work.objects.get().done) == ("waiting", 0)
 
 
 def test_where_somebody_has_an_account_nothing_is_undone():

@@ -72,6 +72,12 @@ def parser() -> argparse.ArgumentParser:
     journal = add("journal", run_journal, "核验日志链：位置、链值、序号和日终留存", reports=True)
     journal.add_argument("action", choices=["verify"], help="verify：核验")
 
+    keeping = add("keys", run_keys, "主密钥：查看使用情况，轮换，继续换封", reports=True)
+    keeping.add_argument(
+        "action", choices=["status", "rotate", "rewrap"], help="status：查看；rotate：轮换；rewrap：继续换封"
+    )
+    keeping.add_argument("--post", help="以哪个省级系统管理员岗位轮换：账号或岗位编号")
+
     saving = add("backup", run_backup, "把数据库、文件和密钥备份成一个文件", reports=True)
     saving.add_argument("archive", type=Path, nargs="?", help="备份文件，默认按时间命名")
     restoring = add("restore", run_restore, "把备份恢复到一个空的 FENGQIAO_HOME", reports=True)
@@ -218,6 +224,28 @@ def run_journal(given: argparse.Namespace) -> int:
     lines += [f"  位置 {finding.position}：{finding.sentence}" for finding in findings]
     say(given, report(total, findings), "\n".join(lines))
     return 1 if findings else 0
+
+
+def run_keys(given: argparse.Namespace) -> int:
+    """Show which master keys are needed, make a new one, or wrap the older keys anew."""
+    with up.office():
+        from fengqiao.config import keeping
+
+        if given.action == "status":
+            report = keeping.status()
+            lines = [
+                f"  {key['id']}  {'当前' if key['current'] else '旧　'}  {key['keys']} 个数据密钥"
+                for key in report["masters"]
+            ]
+            free = [f"旧主密钥 {master} 已没有数据使用。" for master in report["free"]]
+            say(given, report, "\n".join(["主密钥：", *lines, *free]))
+            return 0
+        if not given.post:
+            raise Refused("请用 --post 指明省级系统管理员的岗位。")
+        report = keeping.rotate(given.post) if given.action == "rotate" else keeping.rewrap(given.post)
+        made = f"已生成新主密钥 {report['master']}，请立即备份密钥文件。" if "master" in report else ""
+        say(given, report, f"{made}旧密钥的换封在后台进行，进度见“后台任务”。")
+    return 0
 
 
 def run_backup(given: argparse.Namespace) -> int:

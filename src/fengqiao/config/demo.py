@@ -136,11 +136,17 @@ def wanted() -> bool:
 
 def announce() -> None:
     """Say, before the first page is answered, that a filling will follow: till then nobody works here, nor a worker."""
-    from fengqiao.kernel.queue.models import Work
-    from fengqiao.kernel.queue.works import FILLING, filling
+    from fengqiao.kernel.queue.works import filling
 
     if filling() is None:
-        Work.objects.create(job=FILLING, label="装入演示数据", total=100)
+        _new_work()
+
+
+def _new_work(alias: str = "default") -> None:
+    from fengqiao.kernel.queue.models import Work
+    from fengqiao.kernel.queue.works import FILLING
+
+    Work.objects.using(alias).create(job=FILLING, label="装入演示数据", total=100)
 
 
 def fill_beside() -> BaseProcess:
@@ -299,6 +305,7 @@ def _undo(alias: str = "owner") -> None:
         tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
         cursor.execute(f"truncate {tables} restart identity")
         cursor.execute("update journal_head set position = 0, chain = ''")
+        _new_work(alias)  # with the clearing, so that no worker takes the moment between for the end
 
 
 def _advance(hundredths: int) -> None:

@@ -274,6 +274,7 @@ class Act(models.Model):
         TOKEN_ENDED = "token_ended", "停用接口令牌"
         RANGE_OPENED = "range_opened", "进入协查模式"
         RANGE_CLOSED = "range_closed", "退出协查模式"
+        KEYS_ROTATED = "keys_rotated", "轮换主密钥"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")

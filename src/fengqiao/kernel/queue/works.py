@@ -51,11 +51,26 @@ def stop(key: UUID) -> Work:
 
 def dead_letters() -> QuerySet[Work]:
     """Work in the acting ranges that failed after its last attempt, newest first: for the administrator."""
-    within_reach = Q(pk__in=())
-    for low, high in acting().ranges:
-        within_reach |= Q(low__gte=low, high__lte=high)
-    failed = Work.objects.filter(within_reach, state=Work.State.FAILED, queued__isnull=False)
+    failed = Work.objects.filter(_within_reach(), state=Work.State.FAILED, queued__isnull=False)
     return failed.order_by("-queued_at")
+
+
+def at_work() -> QuerySet[Work]:
+    """Work in the acting ranges that waits or runs, oldest first: for the administrator."""
+    open_work = Work.objects.filter(_within_reach(), state__in=(Work.State.WAITING, Work.State.RUNNING))
+    return open_work.order_by("queued_at")
+
+
+def last_of(job: str) -> Work | None:
+    """The newest work of a job in the acting ranges that is done."""
+    return Work.objects.filter(_within_reach(), job=job, state=Work.State.FINISHED).order_by("-queued_at").first()
+
+
+def _within_reach() -> Q:
+    reach = Q(pk__in=())
+    for low, high in acting().ranges:
+        reach |= Q(low__gte=low, high__lte=high)
+    return reach
 
 
 def revive(work: Work) -> None:
