@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ("range_opened", "进入协查模式"),
                     ("range_closed", "退出协查模式"),
                     ("keys_rotated", "轮换主密钥"),
+                    ("division_merged", "区划合并"),
                 ],
                 max_length=20,
                 verbose_name="事项",
