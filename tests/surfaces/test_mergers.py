@@ -55,10 +55,9 @@ def administrator(town: Town) -> Post:
 
 
 def choice(**given: object) -> dict[str, object]:
-    return {
-        "unit": TOWNSHIP, "successor": OTHER_TOWNSHIP, "on": today().isoformat(), "document": "民函〔2026〕3号",
-        **given,
-    }  # fmt: skip
+    chosen = {"unit": TOWNSHIP, "successor": OTHER_TOWNSHIP, "on": today().isoformat(), "document": "民函〔2026〕3号"}
+    chosen |= given
+    return {"seen": f"{chosen['unit']}-{chosen['successor']}", **chosen}
 
 
 def test_before_anything_moves_the_page_says_what_will(town: Town, administrator: Post):
@@ -74,6 +73,16 @@ def test_before_anything_moves_the_page_says_what_will(town: Town, administrator
     assert "并入清溪司法所" in page
     assert "迁入清溪镇" in page
     assert "确认合并" in page
+    assert Region.objects.get(pk=TOWNSHIP).valid_to is None
+
+
+def test_what_is_confirmed_is_what_was_shown(town: Town, administrator: Post):
+    shown_another = choice(confirmed="on", seen=f"{OTHER_TOWNSHIP}-{TOWNSHIP}")
+
+    page = client_of(administrator).post(PAGE, shown_another).content.decode()
+
+    assert "确认合并" in page
+    assert f'value="{TOWNSHIP}-{OTHER_TOWNSHIP}"' in page
     assert Region.objects.get(pk=TOWNSHIP).valid_to is None
 
 

@@ -66,7 +66,7 @@ class DivisionForm(forms.Form):
     successor = forms.IntegerField(label="并入的区划", widget=RegionPicker())
     on = forms.DateField(label="合并日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     document = forms.CharField(label="批准文件（文号）", max_length=100)
-    confirmed = forms.BooleanField(label="已核对下列移交内容", required=False)
+    confirmed = forms.BooleanField(label="已核对以上移交内容", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
@@ -104,7 +104,8 @@ def division_merger(request: HttpRequest) -> HttpResponse:
     shown = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        confirmed = given.pop("confirmed")
+        seen = request.POST.get("seen") == f"{given['unit'].pk}-{given['successor'].pk}"
+        confirmed = given.pop("confirmed") and seen  # what is confirmed is what was shown
         try:
             shown = preview_divisions(given["unit"], given["successor"])
             if confirmed:
