@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -151,6 +152,8 @@ def _new_work(alias: str = "default") -> None:
 
 def fill_beside() -> BaseProcess:
     """Fill the office in a process of its own while this one serves; it ends with this one."""
+    # ended in the middle it leaves its semaphores to the tracker, which clears them away and need not complain
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
     process = multiprocessing.get_context("spawn").Process(target=_beside, args=(database_name(),))
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C is for the server, which ends the others
     process.start()
