@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +23,8 @@ from fengqiao.config.command import parser
 from fengqiao.config.postgres import Cluster
 
 COMMANDS = (
-    "up", "upgrade", "worker", "assets", "demo-reset", "journal", "backup", "restore", "import", "export", "token",
+    "up", "upgrade", "worker", "assets", "admin", "demo", "demo-reset",
+    "journal", "keys", "backup", "restore", "import", "export", "token",
 )  # fmt: skip
 
 
@@ -59,12 +61,12 @@ def health(port: int) -> dict[str, object]:
 
 
 @contextmanager
-def office(home: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def office(home: Path, **more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A running `fengqiao up` that answers."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "fengqiao.config.command", "up"],
-        env=environment(home, PORT=str(port)),
+        env=environment(home, PORT=str(port), **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -92,6 +94,36 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with office(home):
         pass
     return home
+
+
+@pytest.fixture
+def copy(home: Path, tmp_path: Path) -> Path:
+    """The same home once more, for a test that puts something into it."""
+    return Path(shutil.copytree(home, tmp_path / "copy", ignore=shutil.ignore_patterns("run")))
+
+
+def loading(port: int, least: int, state: str = "running") -> dict[str, object]:
+    """How far the demonstration is, once it has reached so much."""
+    until = time.monotonic() + 300
+    while True:
+        told = health(port)["loading"]
+        if isinstance(told, dict) and told["state"] == state and told["done"] >= least:
+            return told
+        assert time.monotonic() < until, told
+        time.sleep(0.2)
+
+
+def helpers(pid: int) -> list[int]:
+    """The processes below one, all the way down."""
+    own = [int(each) for path in Path(f"/proc/{pid}/task").glob("*/children") for each in path.read_text().split()]
+    return [each for child in own for each in (child, *helpers(child))]
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
 
 
 def test_it_answers_and_ctrl_c_stops_everything(home: Path):
@@ -128,6 +160,89 @@ def test_after_a_kill_of_the_office_the_next_one_takes_over(home: Path):
             assert health(port)["status"] == "ok"
 
     assert Cluster(home).postmaster() is None
+
+
+def test_the_first_page_comes_before_the_demonstration_which_a_kill_makes_begin_anew(copy: Path):
+    with office(copy, FENGQIAO_DEMO="on") as (process, port):
+        assert health(port)["loading"] is not None
+        page = urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/").read().decode()
+        assert "正在装入演示数据" in page
+        founded = loading(port, 8)["done"]
+        while founded == 8:  # a county has begun
+            founded = loading(port, 8)["done"]
+        beside = [each for each in helpers(process.pid) if "postgres" not in Path(f"/proc/{each}/cmdline").read_text()]
+        process.kill()
+        process.wait()
+        until = time.monotonic() + 5
+        while any(map(lives, beside)) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert beside
+        assert [each for each in beside if lives(each)] == []
+
+        with office(copy, FENGQIAO_DEMO="on") as (again, port):
+            until = time.monotonic() + 60
+            while loading(port, 0)["done"] >= founded:  # till the half office is cleared away
+                assert time.monotonic() < until
+            beside = helpers(again.pid)
+            again.send_signal(signal.SIGINT)
+            again.wait(60)
+
+            assert again.returncode == 0
+            assert [each for each in beside if lives(each)] == []
+
+    assert Cluster(copy).postmaster() is None
+
+
+@pytest.mark.full
+def test_a_demonstration_begun_anew_is_the_same_as_one_filled_at_once(home: Path, copy: Path, tmp_path: Path):
+    other = Path(shutil.copytree(home, tmp_path / "other", ignore=shutil.ignore_patterns("run")))
+    with office(copy, FENGQIAO_DEMO="on") as (process, port):
+        loading(port, 30)
+        process.kill()
+        process.wait()
+        with office(copy, FENGQIAO_DEMO="on") as (_, port):
+            until = time.monotonic() + 600
+            while health(port)["loading"] is not None:
+                assert time.monotonic() < until
+                time.sleep(1)
+            position = health(port)["position"]
+
+    filled = fengqiao(other, "demo", "--json")
+    with office(other) as (_, port):
+        assert (filled.returncode, health(port)["position"]) == (0, position)
+    assert len(json.loads(filled.stdout)["accounts"]) == 12
+
+
+def test_the_first_administrator_gets_a_password_once_and_a_second_one_is_refused(copy: Path):
+    given = ("admin", "--region", "510000000000", "--username", "zhang", "--name", "张某")
+    opened = fengqiao(copy, *given, "--json")
+    again = fengqiao(copy, *given)
+
+    assert opened.returncode == 0, opened.stderr
+    told = json.loads(opened.stdout)
+    assert (told["organization"], told["username"], len(told["password"])) == ("四川省司法厅", "zhang", 14)
+    assert again.returncode == 1
+    assert "已经有系统管理员（四川省司法厅）" in again.stderr
+
+
+def test_a_new_master_key_takes_over_every_older_one_in_the_background(copy: Path):
+    fengqiao(copy, "admin", "--region", "510000000000", "--username", "zhang", "--name", "张某")
+    (before,) = json.loads(fengqiao(copy, "keys", "status", "--json").stdout)["masters"]
+    assert (before["current"], before["keys"]) == (True, 1)
+
+    with office(copy):
+        made = fengqiao(copy, "keys", "rotate", "--post", "zhang", "--json")
+        until = time.monotonic() + 60
+        while not (told := json.loads(fengqiao(copy, "keys", "status", "--json").stdout))["free"]:
+            assert time.monotonic() < until, told
+
+    assert made.returncode == 0, made.stderr
+    master = json.loads(made.stdout)["master"]
+    assert [(key["id"], key["current"], key["keys"]) for key in told["masters"]] == [
+        (master, True, 1),
+        (before["id"], False, 0),
+    ]
+    assert told["free"] == [before["id"]]
 
 
 def test_a_busy_port_is_named_with_a_way_out(home: Path):

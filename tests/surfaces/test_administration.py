@@ -13,6 +13,7 @@ from fengqiao.config.roles import SEQUENCER
 from fengqiao.kernel.casework.duties import recompute
 from fengqiao.kernel.casework.jobs import recompute_limits
 from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.identity.jobs import rewrap_keys
 from fengqiao.kernel.journal.jobs import verify_journal
 from fengqiao.kernel.journal.sequencer import place
 from fengqiao.kernel.parameters.lookup import parameter
@@ -226,3 +227,23 @@ def test_a_dead_letter_is_shown_to_the_administrator_of_its_range(town: Town, ro
 
     assert "导入 台账" in county_administrator().get("/administration/queue/").content.decode()
     assert "导入 台账" in root.get("/administration/queue/").content.decode()
+
+
+def test_running_work_shows_how_far_it_is_and_a_rotation_which_keys_are_free(town: Town, root: Client) -> None:
+    low, high = town.clerk.ranges[0]
+    work = Work.objects.create(
+        job=rewrap_keys.name, label="主密钥轮换", state="running", queued=1, low=low, high=high, done=3, total=8
+    )
+
+    page = root.get("/administration/queue/").content.decode()
+    assert "主密钥轮换（进行中）" in page
+    assert "3 / 8 项" in page
+    assert 'hx-trigger="every 2s"' in page
+
+    work.state, work.result = Work.State.FINISHED, {"rewrapped": 8, "under": {"aa": 8}, "free": ["0badcafe"]}
+    work.finished_at = work.queued_at
+    work.save()
+    page = root.get("/administration/queue/").content.decode()
+    assert "重新封装 8 个数据密钥" in page
+    assert "旧主密钥 0badcafe 已没有数据使用" in page
+    assert "没有进行中的任务" in page

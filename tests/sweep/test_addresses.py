@@ -26,6 +26,7 @@ OPEN = {  # open to everybody: sign-in, the check of a paper, the machine room, 
     "paperwork:verify",
     "paperwork:verify-code",
     "account_login",
+    "sign-in-loading",
     "mfa_authenticate",
     "api:openapi",
     "api/v1/<path:rest>",  # what the interface does not have

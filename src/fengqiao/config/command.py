@@ -57,6 +57,10 @@ def parser() -> argparse.ArgumentParser:
     add("upgrade", run_upgrade, "升级数据库、基础数据和静态文件，不启动服务（生产环境部署时运行）")
     add("worker", run_worker, "单独运行后台进程：任务队列、日志定序和分发（生产环境）")
     add("assets", run_assets, "按锁定文件安装前端资源和字体", reports=True)
+    founding = add("admin", run_admin, "在新的数据库里设立机构，开通第一个系统管理员", reports=True)
+    founding.add_argument("--region", type=int, required=True, help="所在区划的 12 位代码，如 510000000000")
+    founding.add_argument("--username", required=True, help="账号")
+    founding.add_argument("--name", required=True, help="姓名")
     showing = add("demo", run_demo, "把演示数据装入空的数据库", reports=True)
     showing.add_argument("--seed", type=int, default=1, help="随机种子：同一种子和日期得到同样的数据，默认 1")
     showing.add_argument("--start", type=date.fromisoformat, help="近九十天的第一天，默认今天之前九十天")
@@ -67,6 +71,12 @@ def parser() -> argparse.ArgumentParser:
 
     journal = add("journal", run_journal, "核验日志链：位置、链值、序号和日终留存", reports=True)
     journal.add_argument("action", choices=["verify"], help="verify：核验")
+
+    keeping = add("keys", run_keys, "主密钥：查看使用情况，轮换，继续换封", reports=True)
+    keeping.add_argument(
+        "action", choices=["status", "rotate", "rewrap"], help="status：查看；rotate：轮换；rewrap：继续换封"
+    )
+    keeping.add_argument("--post", help="以哪个省级系统管理员岗位轮换：账号或岗位编号")
 
     saving = add("backup", run_backup, "把数据库、文件和密钥备份成一个文件", reports=True)
     saving.add_argument("archive", type=Path, nargs="?", help="备份文件，默认按时间命名")
@@ -104,8 +114,7 @@ def run_up(given: argparse.Namespace) -> int:
     print("正在准备数据库……", flush=True)
     with up.office():
         up.prepare()
-        notes = up.demonstrate()
-        with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is the way to close
+        with up.demonstration() as notes, contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is the way to close
             up.serve(given.host, port, notes)
     return 0
 
@@ -149,6 +158,19 @@ def run_assets(given: argparse.Namespace) -> int:
     return 0
 
 
+def run_admin(given: argparse.Namespace) -> int:
+    """Found the organizations of a new database and show the password of its first administrator, once."""
+    with up.office():
+        up.prepare()
+        from fengqiao.config.founding import open_office
+
+        report = open_office(given.region, username=given.username, name=given.name)
+    founded, sits = report["bureaus"] + report["offices"], f"{report['username']}（{report['organization']}）"
+    once = "一次性密码只显示这一次，登录后须修改："
+    say(given, report, f"已设立机构 {founded} 个。系统管理员 {sits} 的{once}\n{report['password']}")
+    return 0
+
+
 def run_demo(given: argparse.Namespace) -> int:
     """Fill an empty database: the demonstration, or a benchmark at size."""
     with up.office():
@@ -180,8 +202,13 @@ def run_demo_reset(given: argparse.Namespace) -> int:
         shutil.rmtree((settings.HOME / name).resolve(), ignore_errors=True)
     (settings.HOME / "journal-heads.jsonl").unlink(missing_ok=True)
     with up.office():
+        from fengqiao.config import demo
+
         up.prepare()
-        up.demonstrate()
+        if settings.DEMONSTRATION:
+            print("正在装入演示数据（一至四分钟）……", flush=True)
+            demo.fill()
+            print("\n".join(demo.account_lines()))
     return 0
 
 
@@ -197,6 +224,28 @@ def run_journal(given: argparse.Namespace) -> int:
     lines += [f"  位置 {finding.position}：{finding.sentence}" for finding in findings]
     say(given, report(total, findings), "\n".join(lines))
     return 1 if findings else 0
+
+
+def run_keys(given: argparse.Namespace) -> int:
+    """Show which master keys are needed, make a new one, or wrap the older keys anew."""
+    with up.office():
+        from fengqiao.config import keeping
+
+        if given.action == "status":
+            report = keeping.status()
+            lines = [
+                f"  {key['id']}  {'当前' if key['current'] else '旧　'}  {key['keys']} 个数据密钥"
+                for key in report["masters"]
+            ]
+            free = [f"旧主密钥 {master} 已没有数据使用。" for master in report["free"]]
+            say(given, report, "\n".join(["主密钥：", *lines, *free]))
+            return 0
+        if not given.post:
+            raise Refused("请用 --post 指明省级系统管理员的岗位。")
+        report = keeping.rotate(given.post) if given.action == "rotate" else keeping.rewrap(given.post)
+        made = f"已生成新主密钥 {report['master']}，请立即备份密钥文件。" if "master" in report else ""
+        say(given, report, f"{made}旧密钥的换封在后台进行，进度见“后台任务”。")
+    return 0
 
 
 def run_backup(given: argparse.Namespace) -> int:

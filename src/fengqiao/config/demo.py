@@ -7,21 +7,41 @@ of the four provinces at 1:1000; the last ninety days are lived step by step und
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Sequence
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from multiprocessing.process import BaseProcess
 from typing import Any
 from uuid import UUID
 
 import django
+import structlog
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
+from django.db.models import F
 
 from fengqiao.config.errors import Refused
 
+log = structlog.get_logger(__name__)
+
 PASSWORD = "Fengqiao-2026"  # noqa: S105 — of invented accounts, printed at every start of a demonstration
 DAYS = 90
+NICENESS = 10  # in the background, the pages come first
+_LOCK = 7_321_002  # advisory lock: one process at a time fills a database
+
+# The way in hundredths: the offices, of each county its committees, its years and its days, the heads of all offices.
+_FOUNDED, _STAFFED, _LOADED, _LIVED, _SEATED = 8, 4, 5, 11, 4
+# What a database holds before its first office; a filling that broke off is undone down to this.
+_REFERENCE = (
+    "django_migrations", "django_content_type", "auth_permission", "identity_role", "journal_head",
+    "places_region", "places_day", "places_dayevent",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +144,78 @@ class Told:
     acts: int
 
 
-def present() -> bool:
-    """Whether the accounts of the demonstration are there."""
-    from fengqiao.kernel.identity.models import User
+def wanted() -> bool:
+    """Whether this database is still to be filled: nobody has founded anything in it, or a filling is not finished."""
+    from fengqiao.kernel.identity.models import Organization
+    from fengqiao.kernel.queue.works import filling
 
-    return User.objects.filter(username__in=[account.username for account in ACCOUNTS]).exists()
+    return filling() is not None or not Organization.objects.exists()
+
+
+def announce() -> None:
+    """Say, before the first page is answered, that a filling will follow: till then nobody works here, nor a worker."""
+    from fengqiao.kernel.queue.works import filling
+
+    if filling() is None:
+        _new_work()
+
+
+def _new_work(alias: str = "default") -> None:
+    from fengqiao.kernel.queue.models import Work
+    from fengqiao.kernel.queue.works import FILLING
+
+    Work.objects.using(alias).create(job=FILLING, label="装入演示数据", total=100)
+
+
+def fill_beside() -> BaseProcess:
+    """Fill the office in a process of its own while this one serves; it ends with this one."""
+    # ended in the middle it leaves its semaphores to the tracker, which clears them away and need not complain
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
+    process = multiprocessing.get_context("spawn").Process(target=_beside, args=(database_name(),))
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: Ctrl-C is for the server, which ends the others
+    process.start()
+    signal.signal(signal.SIGINT, before)
+    return process
+
+
+def _beside(database: str) -> None:
+    join(database)
+    os.nice(NICENESS)
+    try:
+        fill()
+    except Exception as failure:
+        if wanted():  # else another process has filled it meanwhile
+            log.exception("demonstration failed")
+            raise SystemExit(1) from failure
 
 
 def fill(
     *, seed: int = 1, start: date | None = None, processes: int = 2, provinces: Sequence[Province] = PROVINCES
 ) -> Told:
-    """Fill an empty office with the demonstration: the same for a seed and a start, up to the moment it is filled."""
+    """Fill an empty office with the demonstration: the same for a seed and a start, up to the moment it is filled.
+
+    One that broke off is begun anew, never gone on with.
+    """
+    with alone():
+        _begin()
+        try:
+            told = _fill(seed, start, processes, provinces)
+        except Exception:
+            _reach_state("failed", "装入没有完成，重新启动后从头装入。")
+            raise
+    return told
+
+
+def _fill(seed: int, start: date | None, processes: int, provinces: Sequence[Province]) -> Told:
     from fengqiao.business.mediation.demo import bodies
     from fengqiao.business.offices import demo as offices
     from fengqiao.kernel.identity.models import Post
 
-    refuse_strangers()
     first = start or _today() - timedelta(DAYS)
     _mark_as_demonstration(first)
     codes = [province.code for province in provinces]
     founded = offices.fill(*codes, seed=seed)
+    _advance(_FOUNDED)
     shares = [(province, seed, first) for province in provinces]
     if processes > 1:
         connections.close_all()
@@ -153,8 +225,11 @@ def fill(
     else:
         told = [fill_county(*share) for share in shares]
     bodies.seat_heads(*codes, seed=seed)
-    _give_accounts(provinces)
+    _advance(_SEATED)
     follow()
+    with transaction.atomic():  # the accounts come with the end: nobody signs in to half an office
+        _give_accounts(provinces)
+        _reach_state("finished")
     return Told(founded.offices, Post.objects.count(), sum(cases for cases, _ in told), sum(acts for _, acts in told))
 
 
@@ -164,10 +239,18 @@ def database_name() -> str:
 
 
 def join(database: str) -> None:
-    """Begin a process that helps to fill a database."""
+    """Begin a process that helps to fill a database; it ends with the one that began it, however that one ended."""
     django.setup()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for alias in connections:
         connections[alias].settings_dict["NAME"] = database
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # at once: what is not committed must not be
 
 
 def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
@@ -177,8 +260,10 @@ def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
 
     loader = connections["loader"]
     county = bodies.staff_county(province.county, seed=seed, on=first, loader=loader)
+    _advance(_STAFFED)
     years = [history.Past(**asdict(each)).before(first) for each in province.years]
     cases = history.load_history(county, years, seed=seed, until=first, loader=loader)
+    _advance(_LOADED)
     with connections["owner"].cursor() as cursor:
         cursor.execute("analyze")  # what was loaded in bulk is planned for at once
     until = datetime.combine(first + timedelta(DAYS), time(17, 30), SHANGHAI)
@@ -186,6 +271,7 @@ def fill_county(province: Province, seed: int, first: date) -> tuple[int, int]:
     acts = recent.live_county(
         county, matters=province.matters, seed=seed, first=first, until=until, every_state=province == SHOWN
     )
+    _advance(_LIVED)
     connections.close_all()
     return cases, acts
 
@@ -202,6 +288,73 @@ def follow() -> None:
     for name in lagging(feed):
         while follow_feed(feed, name):
             pass
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process fills a database; another one waits here, and finds it filled."""
+    own = connections.create_connection("owner")  # kept through the whole filling, whatever is closed meanwhile
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [_LOCK])
+        yield
+    finally:
+        own.close()
+
+
+def _begin() -> None:
+    """The filling is taken up: what an earlier one left behind goes first."""
+    from fengqiao.kernel.queue.models import Work
+    from fengqiao.kernel.queue.works import filling
+
+    before = filling()
+    if before is not None and before.state != Work.State.WAITING:
+        _undo()
+    refuse_strangers()
+    announce()
+    _reach_state("running")
+
+
+def _undo(alias: str = "owner") -> None:
+    """Take away what a filling left that broke off; nobody has worked with it, for the accounts come last."""
+    from fengqiao.kernel.identity.models import User
+
+    if User.objects.filter(username__isnull=False).exists():
+        raise Refused("演示数据没有装完，但已经有账号在使用这个数据库：不能清除。请换一个空的数据库。")
+    with transaction.atomic(alias), connections[alias].cursor() as cursor:
+        cursor.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+            " and not relispartition and relname <> all(%s)",
+            [list(_REFERENCE)],
+        )
+        tables = ", ".join(f'"{name}"' for (name,) in cursor.fetchall())
+        cursor.execute(f"truncate {tables} restart identity")
+        cursor.execute("update journal_head set position = 0, chain = ''")
+        _new_work(alias)  # with the clearing, so that no worker takes the moment between for the end
+
+
+def _advance(hundredths: int) -> None:
+    """So much further, for who waits at the sign-in page."""
+    from fengqiao.kernel.queue.models import Work
+    from fengqiao.kernel.queue.works import FILLING
+
+    Work.objects.filter(job=FILLING, state=Work.State.RUNNING).update(done=F("done") + hundredths)
+
+
+def _reach_state(state: str, message: str = "") -> None:
+    from fengqiao.kernel.places.scope import now
+    from fengqiao.kernel.queue.models import Work
+    from fengqiao.kernel.queue.works import filling
+
+    work = filling()
+    if work is None:
+        return
+    work.state, work.message = state, message
+    if state == Work.State.RUNNING:
+        work.started_at, work.done = now(), 0
+    else:
+        work.finished_at, work.done = now(), work.total if state == Work.State.FINISHED else work.done
+    work.save()
 
 
 def refuse_strangers() -> None:

@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
@@ -55,19 +56,39 @@ def prepare() -> None:
     connections.close_all()
 
 
-def demonstrate() -> list[str]:
-    """Fill an empty office with the demonstration, never in production; gives its accounts, if it has them."""
+@contextlib.contextmanager
+def demonstration() -> Iterator[list[str]]:
+    """An empty office is filled with the demonstration while it serves, never in production; gives what to print."""
     from fengqiao.config import demo
-    from fengqiao.kernel.identity.models import Organization
 
     if not settings.DEMONSTRATION:
-        return []
-    if not Organization.objects.exists():
-        print("正在装入演示数据（约一分钟）……", flush=True)
-        demo.fill()
-    lines = demo.account_lines()
+        yield []
+        return
+    if not demo.wanted():
+        lines = demo.account_lines()
+        connections.close_all()
+        yield lines
+        return
+    demo.announce()
     connections.close_all()
-    return lines
+    filling, closing = demo.fill_beside(), threading.Event()
+
+    def tell() -> None:
+        filling.join()
+        if closing.is_set():
+            return
+        lines = demo.account_lines() if filling.exitcode == 0 else ["演示数据没有装完：重新启动后从头装入。"]
+        connections.close_all()
+        print("\n".join(["", *lines, ""]), flush=True)
+
+    teller = threading.Thread(target=tell, name="demonstration")
+    teller.start()
+    try:
+        yield ["演示数据正在后台装入（一至四分钟），装完后在这里显示演示账号。"]
+    finally:
+        closing.set()
+        filling.terminate()
+        teller.join()
 
 
 def serve(host: str, port: int, notes: Sequence[str] = ()) -> None:

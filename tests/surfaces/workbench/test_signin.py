@@ -14,6 +14,8 @@ from django.test import Client
 from fengqiao.kernel.identity.models import Act, User
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import now, today, within
+from fengqiao.kernel.queue.models import Work
+from fengqiao.kernel.queue.works import FILLING
 from tests.kernel.identity.factories import PASSWORD, make_post, make_role, make_user, sign_in
 
 pytestmark = [pytest.mark.django_db]
@@ -212,3 +214,29 @@ def test_the_account_page_shows_the_own_posts_and_no_full_phone(client):
     assert "990101101000机构0" in page
     assert "199****0002" in page
     assert "19900000002" not in page
+
+
+def test_while_the_demonstration_is_loaded_the_sign_in_page_says_how_far(client):
+    work = Work.objects.create(job=FILLING, label="装入演示数据", state=Work.State.RUNNING, done=40, total=100)
+
+    assert "正在装入演示数据" in client.get("/sign-in/").content.decode()
+    part = client.get("/sign-in/loading/").content.decode()
+    assert 'value="40"' in part
+    assert 'hx-get="/sign-in/loading/"' in part
+
+    work.state = Work.State.FINISHED
+    work.save()
+
+    assert "演示数据" not in client.get("/sign-in/").content.decode()
+    part = client.get("/sign-in/loading/").content.decode()
+    assert "现在可以用演示账号登录" in part
+    assert "hx-get" not in part
+
+
+def test_a_demonstration_that_failed_is_named_with_a_way_out(client):
+    Work.objects.create(job=FILLING, label="装入演示数据", state=Work.State.FAILED, total=100)
+
+    page = client.get("/sign-in/").content.decode()
+
+    assert "演示数据没有装完" in page
+    assert "重新启动平台后从头装入" in page

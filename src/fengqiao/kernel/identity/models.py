@@ -50,7 +50,7 @@ class Organization(models.Model):
     serial = models.SmallIntegerField("序号", default=0)
     townships = ArrayField(
         models.BigIntegerField(), default=list, blank=True, verbose_name="兼管的乡镇"
-    )  # an office of two townships names the second here
+    )  # an office of two townships names the second here, whoever goes on for a merged unit its code
     scope_code = models.GeneratedField(
         expression=F("region") * 1000 + F("serial"), output_field=models.BigIntegerField(), db_persist=True
     )
@@ -274,6 +274,8 @@ class Act(models.Model):
         TOKEN_ENDED = "token_ended", "停用接口令牌"
         RANGE_OPENED = "range_opened", "进入协查模式"
         RANGE_CLOSED = "range_closed", "退出协查模式"
+        KEYS_ROTATED = "keys_rotated", "轮换主密钥"
+        DIVISION_MERGED = "division_merged", "区划合并"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")

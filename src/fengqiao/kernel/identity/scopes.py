@@ -21,9 +21,20 @@ Range = tuple[int, int]
 
 def place_of(organization: Organization) -> Range:
     """The whole place an organization stands in: its province, city, county, township or village."""
-    code = organization.region_id * VILLAGE
+    return whole(organization.region_id)
+
+
+def whole(region: int) -> Range:
+    """All scope codes of a unit and everything below it."""
+    code = region * VILLAGE
     width = next(width for width in (PROVINCE, CITY, COUNTY, TOWN, VILLAGE) if code % width == 0)
     return reach(code, width)
+
+
+def _with_others(own: Range, organization: Organization) -> tuple[Range, ...]:
+    """The own range and, beside it, the units an organization looks after that are not its own."""
+    others = (whole(region) for region in organization.townships)
+    return own, *((low, high) for low, high in others if not own[0] <= low <= high <= own[1])
 
 
 def ranges_of(post: Post) -> tuple[Range, ...]:
@@ -37,12 +48,12 @@ def ranges_of(post: Post) -> tuple[Range, ...]:
         case Role.Reach.OWN:
             return ((organization.scope_code, organization.scope_code),)
         case Role.Reach.PLACE:
-            return (place_of(organization),)
+            return _with_others(place_of(organization), organization)
         case Role.Reach.OFFICE:
             townships = (organization.region_id, *organization.townships)
             return tuple(reach(code * VILLAGE, TOWN) for code in townships)
         case wide:
-            return (reach(organization.scope_code, WIDTHS[Role.Reach(wide)]),)
+            return _with_others(reach(organization.scope_code, WIDTHS[Role.Reach(wide)]), organization)
 
 
 def rights_of(post: Post) -> frozenset[str]:

@@ -45,6 +45,12 @@ class KeyProvider(Protocol):
     def current(self, wrapped: bytes) -> bool:
         """Whether a key is wrapped with the current master key."""
 
+    def master(self, wrapped: bytes) -> str:
+        """The id of the master key a key is wrapped with."""
+
+    def masters(self) -> tuple[str, ...]:
+        """The ids of all master keys that are kept, the current one first."""
+
     def fingerprint(self, kind: str, value: bytes) -> bytes:
         """The keyed hash (HMAC-SM3) of a normalised identifier, with the index key of its kind."""
 
@@ -91,10 +97,11 @@ class FileKeys:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.ring = _Ring()
+        self._seen = (0, 0)
 
     def wrap(self, key: bytes) -> bytes:
-        """Encrypt a matter's key under the current master key."""
-        ring = self._ring()
+        """Encrypt a matter's key under the current master key, also one that another process made a moment ago."""
+        ring = self._newest()
         return seal(key, ring.masters[ring.current], WRAPPED)
 
     def unwrap(self, wrapped: bytes) -> bytes:
@@ -108,7 +115,16 @@ class FileKeys:
 
     def current(self, wrapped: bytes) -> bool:
         """Whether a key is wrapped with the current master key."""
-        return wrapped[1:HEADER_SIZE] == self._ring().current
+        return wrapped[1:HEADER_SIZE] == self._newest().current
+
+    def master(self, wrapped: bytes) -> str:
+        """The id of the master key a key is wrapped with."""
+        return wrapped[1:HEADER_SIZE].hex()
+
+    def masters(self) -> tuple[str, ...]:
+        """The ids of all master keys in the file, the current one first."""
+        ring = self._newest()
+        return (ring.current.hex(), *(each.hex() for each in ring.masters if each != ring.current))
 
     def fingerprint(self, kind: str, value: bytes) -> bytes:
         """The keyed hash of a normalised identifier; the key of a new kind is made when it is first asked for."""
@@ -130,7 +146,19 @@ class FileKeys:
             self.ring = self._read()
         return self.ring
 
+    def _newest(self) -> _Ring:
+        """The ring as the file has it now: a change replaces the file, so that a look at its inode tells."""
+        ring = self._ring()
+        if self._state() != self._seen:
+            ring = self.ring = self._read()
+        return ring
+
+    def _state(self) -> tuple[int, int]:
+        found = self.path.stat()
+        return found.st_ino, found.st_mtime_ns
+
     def _read(self) -> _Ring:
+        self._seen = self._state()  # before reading: a change meanwhile is seen the next time
         mode = stat.S_IMODE(self.path.stat().st_mode)
         if mode & 0o007:
             raise ImproperlyConfigured(f"密钥文件 {self.path.name} 其他用户可读（{mode:o}），请改为 600。")
@@ -192,5 +220,5 @@ def rewrapped(wrapped: bytes) -> bytes:
 
 
 def rotate() -> str:
-    """Make a new master key and give its id; matters are rewrapped afterwards, in the background (密钥轮换)."""
+    """Make a new master key and give its id; what older ones wrapped is rewrapped afterwards (见 rewrapping.py)."""
     return provider().rotate()

@@ -17,6 +17,7 @@ ENDED = (Work.State.FINISHED, Work.State.FAILED, Work.State.STOPPED)
 KEPT_DAYS = 90
 JOB_HOURS = 72
 DEAD_DAYS = 30
+FILLING = "demonstration"  # the one work that must end before an office opens
 
 
 def own_works() -> QuerySet[Work]:
@@ -50,11 +51,26 @@ def stop(key: UUID) -> Work:
 
 def dead_letters() -> QuerySet[Work]:
     """Work in the acting ranges that failed after its last attempt, newest first: for the administrator."""
-    within_reach = Q(pk__in=())
-    for low, high in acting().ranges:
-        within_reach |= Q(low__gte=low, high__lte=high)
-    failed = Work.objects.filter(within_reach, state=Work.State.FAILED, queued__isnull=False)
+    failed = Work.objects.filter(_within_reach(), state=Work.State.FAILED, queued__isnull=False)
     return failed.order_by("-queued_at")
+
+
+def at_work() -> QuerySet[Work]:
+    """Work in the acting ranges that waits or runs, oldest first: for the administrator."""
+    open_work = Work.objects.filter(_within_reach(), state__in=(Work.State.WAITING, Work.State.RUNNING))
+    return open_work.order_by("queued_at")
+
+
+def last_of(job: str) -> Work | None:
+    """The newest work of a job in the acting ranges that is done."""
+    return Work.objects.filter(_within_reach(), job=job, state=Work.State.FINISHED).order_by("-queued_at").first()
+
+
+def _within_reach() -> Q:
+    reach = Q(pk__in=())
+    for low, high in acting().ranges:
+        reach |= Q(low__gte=low, high__lte=high)
+    return reach
 
 
 def revive(work: Work) -> None:
@@ -63,6 +79,12 @@ def revive(work: Work) -> None:
         raise LookupError(work.pk)
     Work.objects.filter(pk=work.pk).update(state=Work.State.WAITING, message="", finished_at=None, seen_at=None)
     async_to_sync(app.job_manager.retry_job_by_id_async)(job_id=work.queued, retry_at=now())
+
+
+def filling() -> Work | None:
+    """The demonstration that is being loaded into this database, or whose loading broke off (演示数据装入)."""
+    unfinished = Work.objects.filter(job=FILLING).exclude(state=Work.State.FINISHED)
+    return unfinished.order_by("-queued_at").first()
 
 
 @periodic("17 3 * * *")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("referrals/<uuid:pk>/return/", referrals.referral_return, name="referral-return"),
     path("referrals/<uuid:pk>/answer/", referrals.referral_answer, name="referral-answer"),
     path("mergers/", mergers.merger, name="merger"),
+    path("mergers/divisions/", mergers.division_merger, name="division-merger"),
     path("amend/<uuid:uid>/", amend.amend_page, name="amend"),
     path("draft/<slug:form>/", drafts.draft_save, name="draft-save"),
     path("draft/<slug:form>/drop/", drafts.draft_drop, name="draft-drop"),

@@ -6,6 +6,7 @@ from fengqiao.surfaces.workbench import signin
 
 urlpatterns = [
     path("sign-in/", signin.sign_in, name="account_login"),
+    path("sign-in/loading/", signin.loading, name="sign-in-loading"),
     path("sign-in/code/", signin.code, name="mfa_authenticate"),
     path("sign-out/", signin.sign_out, name="account_logout"),
     path("post/", signin.post_switch, name="post-switch"),

@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.jobs import rewrap_keys
 from fengqiao.kernel.identity.permissions import ADMINISTER, AUDIT, WORKBENCH
 from fengqiao.kernel.places.scope import acting, today
-from fengqiao.kernel.queue.works import dead_letters, revive
+from fengqiao.kernel.queue.works import at_work, dead_letters, last_of, revive
 from fengqiao.kernel.ui.page import page
 
 SHOWN = 100  # dead letters on one page
@@ -51,7 +52,9 @@ def doors() -> list[Door]:
             reverse("administration:parameter-list"),
             ADMINISTER,
         ),
-        Door("后台任务", "多次未完成、待处理的任务", "server", reverse("administration:queue"), ADMINISTER),
+        Door("机构合并", "把撤并机构的事项移交承接机构", "arrow-merge", reverse("ui:merger"), ADMINISTER),
+        Door("区划合并", "乡镇、街道、县区撤并", "map-2", reverse("ui:division-merger"), ADMINISTER),
+        Door("后台任务", "进行中和多次未完成的任务", "server", reverse("administration:queue"), ADMINISTER),
         Door("日志核验", "日志链是否完整、日终链值", "shield-check", reverse("administration:journal"), AUDIT),
         Door("办理和查阅记录", "按编号看一件办了什么、谁看过", "history", reverse("administration:readings"), AUDIT),
         Door("操作记录", "登录、任职和权限的变动", "list-details", reverse("people:act-list"), AUDIT),
@@ -73,9 +76,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @permission(ADMINISTER)
 def queue_list(request: HttpRequest) -> HttpResponse:
-    """后台任务: what failed after its last attempt and waits for the administrator."""
-    context = {"title": "后台任务", "works": dead_letters()[:SHOWN]}
-    return page(request, "workbench/queue.html", context)
+    """后台任务: what runs, what failed after its last attempt and waits for the administrator, the last rotation."""
+    context = {
+        "title": "后台任务",
+        "running": at_work()[:SHOWN],
+        "works": dead_letters()[:SHOWN],
+        "rewrapped": last_of(rewrap_keys.name),
+    }
+    return page(request, "workbench/queue.html", context, part="running")
 
 
 @require_POST

@@ -12,6 +12,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
+from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,8 @@ from fengqiao.kernel.identity.acts import note_for
 from fengqiao.kernel.identity.door import outside, permission, post_of, posts_of, signed_in, switch_post
 from fengqiao.kernel.identity.models import Act, User
 from fengqiao.kernel.identity.permissions import WORKBENCH
+from fengqiao.kernel.queue.models import Work
+from fengqiao.kernel.queue.works import filling
 from fengqiao.kernel.ui.page import page
 
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6", "placeholder": ""}
@@ -122,7 +125,18 @@ class OwnPassword(PasswordChangeView):  # type: ignore[misc]  # allauth ships no
         return cast(HttpResponse, response)
 
 
-sign_in = outside(LoginView.as_view(template_name="workbench/signin.html", form_class=SignInForm))
+class SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
+    """登录; while the demonstration is being loaded its accounts are not there yet, and the page says so."""
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:  # the view's own context
+        return {**super().get_context_data(**given), "loading": _loading()}
+
+
+def _loading() -> Work | None:
+    return filling() if settings.DEMONSTRATION else None
+
+
+sign_in = outside(SignIn.as_view(template_name="workbench/signin.html", form_class=SignInForm))
 code = outside(AuthenticateView.as_view(template_name="workbench/signin_code.html", form_class=CodeForm))
 set_code = signed_in(SetCode.as_view(template_name="workbench/signin_set_code.html", form_class=SetCodeForm))
 again = signed_in(ReauthenticateView.as_view(template_name="workbench/signin_again.html", form_class=AgainForm))
@@ -130,6 +144,14 @@ again_by_code = signed_in(
     ReauthenticateByCodeView.as_view(template_name="workbench/signin_again.html", form_class=AgainByCodeForm)
 )
 password = signed_in(OwnPassword.as_view(template_name="workbench/signin_password.html", form_class=PasswordForm))
+
+
+@require_GET
+@never_cache
+@outside
+def loading(request: HttpRequest) -> HttpResponse:
+    """How far the demonstration is loaded (演示数据装入): asked again by the sign-in page until it is over."""
+    return page(request, "workbench/signin_loading.html", {"loading": _loading(), "over": True})
 
 
 @require_POST

@@ -1,0 +1,50 @@
+"""Wrapping all keys anew after a rotation of the master key (换封), in the background."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from fengqiao.kernel.privacy.keys import provider
+from fengqiao.kernel.privacy.rewrapping import count, rewrap, shelves
+from fengqiao.kernel.queue.jobs import Running, job
+
+ROUNDS = 10  # rows that somebody held are met in the next round
+PAUSE_SECONDS = 1.0
+
+
+@job()
+def rewrap_keys(running: Running) -> Mapping[str, Any]:
+    """Walk over every key until no older master key wraps any; says which of those nothing needs any more."""
+    with running.step() as step:
+        step.done, step.total = 0, sum(count(shelf) for shelf in shelves())
+    changed, current = 0, provider().masters()[0]
+    for number in range(ROUNDS):
+        if number:
+            time.sleep(PAUSE_SECONDS)
+        rewrapped, under = _round(running, first=number == 0)
+        changed += rewrapped
+        if set(under) <= {current}:
+            break
+    old = provider().masters()[1:]
+    return {"rewrapped": changed, "under": under, "free": [master for master in old if not under.get(master)]}
+
+
+def _round(running: Running, *, first: bool) -> tuple[int, dict[str, int]]:
+    """Once over everything; gives how many were rewrapped and how many each master key wraps now."""
+    changed, under = 0, Counter[str]()
+    for shelf in shelves():
+        after = None
+        while True:
+            with running.step() as step:
+                portion = rewrap(shelf, after)
+                if first:
+                    step.done += portion.seen
+            changed += portion.changed
+            under.update(portion.under)
+            if not portion.seen:
+                break
+            after = portion.last
+    return changed, dict(under)
