@@ -373,6 +373,7 @@ CASE = Workflow(
             says="履行：{item}",
             public=True,
             rank=7,
+            duty="mediation.performance",
         ),
         T(
             "complete",
