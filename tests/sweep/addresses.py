@@ -44,6 +44,7 @@ KEYS: dict[str, dict[str, str]] = {
     "mediation:paper-issue": {"uid": "case", "paper": "paper_key"},
     "mediation:bundle": {"uid": "case"},
     "mediation:item": {"uid": "item"},
+    "mediation:clue": {"uid": "clue"},
     "offices:office": {"pk": "office"},
     "offices:office-edit": {"pk": "office"},
     "people:person-show": {"pk": "user"},

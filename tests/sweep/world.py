@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from fengqiao.business.mediation.models import DisputeParty, IntakeItem, MediationCommittee, Mediator
 from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.perform import perform
@@ -24,7 +25,7 @@ from fengqiao.kernel.identity.tokens import issue_token
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.loading import load_calendar
-from fengqiao.kernel.places.scope import Scope, today, within
+from fengqiao.kernel.places.scope import Scope, acting, today, within
 from fengqiao.kernel.queue.models import Work
 from fengqiao.kernel.ui.models import SavedView
 from tests.business.mediation.factories import make_dispute, make_organization, make_post, make_region
@@ -106,6 +107,9 @@ def make_committee(organization: Organization) -> tuple[MediationCommittee, Medi
 
 def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediator: Mediator) -> Objects:
     """A dispute with its report, a case at work, a paper, a file."""
+    reporter = make_post(Organization.objects.get(region=place, serial=1), "clue_reporter")
+    with within(scope_of(reporter)):
+        clue = make_clue(reporter)
     with within(clerk):
         dispute = make_dispute(place_code=place)
         case = perform(apply(dispute, committee=committee), "accept", version=1, chief=mediator)
@@ -119,6 +123,7 @@ def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediat
             "code": paper.code,
             "attachment": attach(case.subject, ContentFile(PIXEL, "现场.png")).pk,
             "office": clerk.organization,
+            "clue": clue,
         }
 
 
@@ -152,7 +157,17 @@ def make_own(post: Post) -> Objects:
             "secret": secret,
             "user": post.user_id,
             "post": post.pk,
+            **({"clue": make_clue(post)} if "mediation.clue" in acting().may else {}),
         }
+
+
+def make_clue(post: Post) -> uuid.UUID:
+    """A clue that the post has reported."""
+    return report_clue(
+        source_detail="13",
+        narrative="张家在院外砌墙占了两家共用的通道。",
+        place_code=post.organization.region_id // 1000 * 1000 + 201,
+    ).pk
 
 
 KNOWN: Objects = {

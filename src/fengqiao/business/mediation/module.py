@@ -16,6 +16,7 @@ MODULE = Module(
     urls="fengqiao.business.mediation.urls",
     api="fengqiao.business.mediation.api.router",
     nav=(
+        Nav(label="我的线索", url="mediation:clue-list", icon="message-2", may="mediation.clue"),
         Nav(label="来件", url="mediation:item-list", icon="inbox", may=VIEW, count=queries.waiting_items),
         Nav(
             label="矛盾纠纷", url="mediation:dispute-list", icon="users-group", may=VIEW, count=queries.overdue_disputes

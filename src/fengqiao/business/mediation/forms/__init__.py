@@ -11,6 +11,7 @@ from fengqiao.business.mediation.forms.case import (
     MeetingForm,
     RightsForm,
 )
+from fengqiao.business.mediation.forms.clue import ClueForm
 from fengqiao.business.mediation.forms.dispute import (
     FoundForm,
     LinkForm,
@@ -28,6 +29,7 @@ __all__ = [
     "AgreementForm",
     "ApplyForm",
     "ArchiveForm",
+    "ClueForm",
     "DeclineForm",
     "EndForm",
     "FollowUpForm",

@@ -112,8 +112,9 @@ def accept(
 
 def handler_for(chief: Mediator, committee: MediationCommittee) -> Post | None:
     """承办人: the chief mediator where he has a post in the committee, else whoever accepts in his stead."""
-    own = Post.objects.present().filter(user=chief.user_id, organization=committee.organization_id)
-    return own.first() or Post.objects.filter(pk=acting().post).first()
+    me = acting().post
+    own = Post.objects.present().filter(user=chief.user_id, organization=committee.organization_id).first()
+    return own or (Post.objects.get(pk=me) if me else None)
 
 
 @CASE.does("decline")

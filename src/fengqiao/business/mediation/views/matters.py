@@ -355,6 +355,8 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "primary": steps[0] if steps else None,
         "actions": steps[1:],
         "place": queries.place_name(found.place_code) if found.place_code else "",
+        "chip": queries.item_chip(found),
+        "files": queries.attachments_of(found.pk),
         "clocks": queries.clocks_of(found.pk),
         "timeline": queries.timeline_of(found.pk),
         "steps": ITEMS.steps(request, found),
