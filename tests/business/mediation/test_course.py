@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from fengqiao.business.mediation.models import MediationCase, PerformanceItem
+from fengqiao.business.mediation.models import Dispute, MediationCase, PerformanceItem
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.identity.models import Post
@@ -112,3 +112,17 @@ def test_performance_leads_on_its_last_day_and_when_it_is_late_and_not_before(to
         assert [task.note for task in Task.objects.filter(duty="mediation.performance", done_at=None)] == [
             "支付赔偿款，第2期"
         ]
+
+
+@pytest.mark.seed("SD-41")
+def test_the_office_assigns_a_case_to_a_village_committee_and_sees_its_progress(town: Town):
+    with within(at(town.clerk, DAY)):
+        dispute = perform(make_dispute(), "route", version=1, organization=town.village)
+        assert dispute.scope_code == town.village.scope_code
+
+    with within(at(town.chair, DAY)):
+        accept(town, make_case(town, Dispute.objects.get()))
+
+    with within(at(town.clerk, DAY)):
+        case = MediationCase.objects.get(dispute=dispute.pk)
+        assert (case.state_label, case.committee, case.dispute.state_label) == ("已受理", town.committee, "调解中")

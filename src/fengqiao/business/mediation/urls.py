@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.business.mediation.views import clues, matters
+from fengqiao.business.mediation.views import clues, matters, registers
 
 app_name = "mediation"
 urlpatterns = [
@@ -26,6 +26,23 @@ urlpatterns = [
     path("clues/", clues.clue_list, name="clue-list"),
     path("clues/new/", clues.clue_new, name="clue-new"),
     path("clues/<uuid:uid>/", clues.clue, name="clue"),
+    path("bodies/", registers.committee_list, name="committee-list"),
+    path("bodies/export/", registers.committee_export, name="committee-export"),
+    path("bodies/new/", registers.committee_new, name="committee-new"),
+    path("bodies/<uuid:uid>/", registers.committee, name="committee"),
+    path("bodies/<uuid:uid>/letter/", registers.court_letter, name="court-letter"),
+    path("bodies/<uuid:uid>/<slug:act>/", registers.committee_act, name="committee-act"),
+    path("bodies/mediators/", registers.mediator_list, name="mediator-list"),
+    path("bodies/mediators/export/", registers.mediator_export, name="mediator-export"),
+    path("bodies/mediators/<uuid:uid>/", registers.mediator, name="mediator"),
+    path("bodies/mediators/<uuid:uid>/<slug:act>/", registers.mediator_act, name="mediator-act"),
+    path("bodies/appointments/<uuid:uid>/<slug:act>/", registers.appointment_act, name="appointment-act"),
+    path("bodies/rooms/", registers.room_list, name="room-list"),
+    path("bodies/rooms/<uuid:uid>/<slug:act>/", registers.room_act, name="room-act"),
+    path("bodies/centers/", registers.center_list, name="center-list"),
+    path("bodies/centers/new/", registers.center_new, name="center-new"),
+    path("bodies/centers/<uuid:uid>/", registers.center, name="center"),
+    path("bodies/centers/<uuid:uid>/<slug:act>/", registers.center_act, name="center-act"),
     path("items/", matters.item_list, name="item-list"),
     path("items/export/", matters.item_export, name="item-export"),
     path("items/<uuid:uid>/", matters.item, name="item"),

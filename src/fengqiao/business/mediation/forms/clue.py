@@ -30,7 +30,7 @@ class ClueForm(forms.Form):
         home = Organization.objects.values_list("region_id", flat=True).get(pk=acting().seat())
         township = home // TOWN * TOWN
         place = self.fields["place_code"]
-        place.widget.within = (township, township + TOWN - 1)  # type: ignore[attr-defined]  # a region picker
+        place.widget.within = (township, township + TOWN - 1)
         if home != township:
             place.initial = home
         self.fields["source_detail"].initial = next(iter(ROLES))

@@ -13,6 +13,7 @@ from fengqiao.business.mediation.models.case import (
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, RiskAssessment
 from fengqiao.business.mediation.models.intake import IntakeItem
+from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 
 __all__ = [
     "Agreement",
@@ -20,15 +21,19 @@ __all__ = [
     "ArchiveFile",
     "CaseFact",
     "CaseMediator",
+    "Discipline",
     "Dispute",
     "DisputeParty",
     "FollowUp",
     "IntakeItem",
     "Investigation",
     "MediationCase",
+    "MediationCenter",
     "MediationCommittee",
     "MediationMeeting",
+    "MediationRoom",
     "Mediator",
     "PerformanceItem",
     "RiskAssessment",
+    "Training",
 ]

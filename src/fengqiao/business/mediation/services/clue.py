@@ -43,7 +43,7 @@ def report_clue(
     receiver = receiver_at(place_code)
     if receiver is None:
         raise ValidationError({"place_code": messages.NO_RECEIVER})
-    name = User.objects.values_list("name", flat=True).get(pk=me.user)
+    name = User.objects.values_list("name", flat=True).get(pk=me.user) if me.user else ""
 
     def entry() -> IntakeItem:
         item = intake.receive(

@@ -79,7 +79,7 @@ def items() -> QuerySet[IntakeItem]:
 
 def clues() -> QuerySet[IntakeItem]:
     """The clues that the acting post has reported, wherever they are handled: read from the grants it was given."""
-    own = Grant.objects.filter(holder=acting().post, until__gt=now()).values("subject")
+    own = Grant.objects.filter(holder__in=[acting().post], until__gt=now()).values("subject")
     return IntakeItem.objects.readable().filter(pk__in=own).select_related("subject")
 
 
