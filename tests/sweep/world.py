@@ -13,6 +13,7 @@ from fengqiao.business.mediation.models import DisputeParty, IntakeItem, Mediati
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
+from fengqiao.business.mediation.services.places import open_center, open_room
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.referral import refer
@@ -82,9 +83,16 @@ def make_side(province: int) -> Side:
     county = scope_of(make_post(bureau, "county_mediation"))
     with within(county):
         committee, mediator = make_committee(committee_seat)
+        bodies = {
+            "committee": committee.pk,
+            "mediator": mediator.pk,
+            "appointment": mediator.appointments.get().pk,
+            "room": open_room(committee, name="驻所调解室", room_type="police", opened_on=today()).pk,
+            "center": open_center(office, name="矛调中心", address="便民服务中心", opened_on=today()).pk,
+        }
     with within(scope_of(make_post(neighbour, "office_clerk"))):
         sent = refer(make_dispute(place_code=next_town), to=office, mode="move", kind="office", reason="住在该镇")
-    objects: Objects = {"referral": sent.pk, **make_matters(clerk, codes[4], committee, mediator)}
+    objects: Objects = {"referral": sent.pk, **bodies, **make_matters(clerk, codes[4], committee, mediator)}
     return Side({str(reach): each for reach, each in organizations.items()}, clerk, objects)
 
 
@@ -182,12 +190,17 @@ KNOWN: Objects = {
     "step": "route",
     "case_step": "tell_rights",
     "paper_key": "mediation.acceptance",
+    "committee_act": "enrol",
+    "mediator_act": "train",
+    "appointment_act": "release",
+    "body_act": "close",
     "dead": uuid.UUID(int=1),
 }
 # Of these there is no foreign one, only one that does not exist.
 UNKNOWN: Objects = {
     **KNOWN,
     **dict.fromkeys(("entry", "role", "parameter", "measure", "step", "case_step", "paper_key"), "no-such"),
+    **dict.fromkeys(("committee_act", "mediator_act", "appointment_act", "body_act"), "no-such"),
     "dead": uuid.UUID(int=2),
 }
 

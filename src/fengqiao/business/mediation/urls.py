@@ -35,6 +35,7 @@ urlpatterns = [
     path("bodies/mediators/", registers.mediator_list, name="mediator-list"),
     path("bodies/mediators/export/", registers.mediator_export, name="mediator-export"),
     path("bodies/mediators/<uuid:uid>/", registers.mediator, name="mediator"),
+    path("bodies/mediators/<uuid:uid>/reveal/", registers.mediator_reveal, name="mediator-reveal"),
     path("bodies/mediators/<uuid:uid>/<slug:act>/", registers.mediator_act, name="mediator-act"),
     path("bodies/appointments/<uuid:uid>/<slug:act>/", registers.appointment_act, name="appointment-act"),
     path("bodies/rooms/", registers.room_list, name="room-list"),

@@ -30,6 +30,5 @@ def receive(entry: Callable[[], SomeCase], organization: Organization) -> SomeCa
         if me.post is None or Grant.objects.filter(subject=case.pk, holder=me.post).exists():
             return case
         give(case.subject, code, me.post, reason="报送后知情", until=now() + KEEP)
-        name = Organization.objects.values_list("name", flat=True).get(pk=sender)
-        record(lock(case.pk), "casework.receive", key=announce(uuid7()), **{"from": name, "to": organization.name})
+        record(lock(case.pk), "casework.receive", key=announce(uuid7()), to=organization.name, sender=sender)
     return case

@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 
 from fengqiao.business.mediation.forms import registers as form
 from fengqiao.business.mediation.forms.fields import PhoneField, line, one
-from fengqiao.business.mediation.models import Appointment, MediationCommittee, Mediator
+from fengqiao.business.mediation.models import Appointment, MediationCommittee
 from fengqiao.business.mediation.queries import registers as queries
 from fengqiao.business.mediation.services import committee, mediator, places
 from fengqiao.business.mediation.terms import CommitteeState, Funding, Origin
 from fengqiao.kernel.exchange.declarations import Cleaned, Entry
+from fengqiao.kernel.places.scope import one_act
 from fengqiao.kernel.privacy.identifiers import to_18
 
 ENROL, MEMBERS = "mediation.enrol", "mediation.members"
@@ -46,8 +47,9 @@ def standing(row: MediationCommittee) -> bool:
 
 
 def _enrol(row: MediationCommittee, filled: form.EnrolForm) -> Appointment:
-    person = committee.enrol_mediator(row, **filled.person())
-    return committee.appoint(person, row, **filled.term())
+    with one_act():
+        person = committee.enrol_mediator(row, **filled.person())
+        return committee.appoint(person, row, **filled.term())
 
 
 def _appoint(row: MediationCommittee, filled: form.AppointForm) -> Appointment:
@@ -161,6 +163,7 @@ class RosterForm(form.EnrolForm):
     """One row of the 花名册: the person, the committee by its name, the appointment."""
 
     committee = line("调委会")
+    ethnicity = line("民族", 20, required=False)
     address = line("住址", 200, required=False)
     phone = PhoneField("联系电话")
     funding = one("经费来源", Funding, required=False)
@@ -181,8 +184,10 @@ def write(*, idempotency_key: str, **cleaned: Any) -> Appointment:
     home: MediationCommittee = cleaned.pop("committee")
     filled = RosterForm()
     filled.cleaned_data = cleaned
-    person: Mediator = queries.person_of(cleaned["id_number"]) or committee.enrol_mediator(home, **filled.person())
-    return committee.appoint(person, home, **filled.term())
+    with one_act():
+        known = queries.person_of(cleaned["id_number"])
+        person = known or committee.enrol_mediator(home, **filled.person())
+        return committee.appoint(person, home, **filled.term())
 
 
 def alike(rows: Sequence[Cleaned]) -> list[str]:

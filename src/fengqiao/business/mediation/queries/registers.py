@@ -127,6 +127,7 @@ class EngagedView:
     name: str
     about: str
     expires_on: date
+    own: bool  # whether his record lies in the own range; what is only lent is only read
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def view_of(committee: MediationCommittee) -> CommitteeView:
 def _shown(each: Appointment) -> EngagedView:
     person = each.mediator
     about = " · ".join((each.position_label, person.sex, person.get_kind_display()))
-    return EngagedView(each.pk, person.pk, shown_name(person), about, each.expires_on)
+    own = acting().covers(person.scope_code)
+    return EngagedView(each.pk, person.pk, shown_name(person), about, each.expires_on, own)
 
 
 def next_act(committee: MediationCommittee, shown: CommitteeView) -> str:

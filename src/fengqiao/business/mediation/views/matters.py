@@ -290,7 +290,9 @@ def party_reveal(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if len(reason) < 4:
         return problem(request, ValidationError("请写明查看理由，不少于4个字。"))
-    return page(request, "mediation/revealed.html", {"party": reveal(known, reason=reason), "dispute": found})
+    back = f"{reverse('mediation:dispute', args=[uid])}?tab=parties"
+    context = {"party": reveal(known, reason=reason), "back": back, "crumb": found.title}
+    return page(request, "mediation/revealed.html", context)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,6 +21,7 @@ from fengqiao.business.mediation.models import Appointment, MediationRoom
 from fengqiao.business.mediation.queries import clocks_of, timeline_of
 from fengqiao.business.mediation.queries import registers as queries
 from fengqiao.business.mediation.services.committee import found_committee
+from fengqiao.business.mediation.services.dispute import reveal
 from fengqiao.business.mediation.services.places import open_center
 from fengqiao.business.mediation.tables import registers as tables
 from fengqiao.kernel.casework.perform import NotNow
@@ -212,7 +213,7 @@ def mediator_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
 @permission(VIEW)
 def appointment_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     """续聘、解聘."""
-    found = Appointment.objects.select_related("mediator__subject", "committee").get(pk=uid)
+    found = Appointment.objects.select_related("subject", "mediator", "committee").get(pk=uid)
     back = reverse("mediation:mediator", args=[found.mediator_id])
     return _act(request, APPOINTMENT, act, found, back, f"{found.mediator.name}（{found.committee.name}）")
 
@@ -221,7 +222,7 @@ def appointment_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
 @permission(VIEW)
 def room_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     """变更、撤销 of a room."""
-    found = MediationRoom.objects.get(pk=uid)
+    found = MediationRoom.objects.select_related("subject").get(pk=uid)
     return _act(request, ROOM, act, found, reverse("mediation:committee", args=[found.committee_id]), found.name)
 
 
@@ -231,6 +232,21 @@ def center_act(request: HttpRequest, uid: UUID, act: str) -> HttpResponse:
     """变更、撤销 of a center."""
     found = queries.centers().get(pk=uid)
     return _act(request, CENTER, act, found, reverse("mediation:center", args=[uid]), found.name)
+
+
+@require_POST
+@permission(VIEW)
+def mediator_reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """查看隐去内容 of a mediator, with a reason that is written down."""
+    if acting().masked:
+        raise PermissionDenied("脱敏岗位不能查看")
+    found = queries.one_mediator(uid)
+    reason = request.POST.get("reason", "").strip()
+    if len(reason) < 4:
+        return problem(request, ValidationError("请写明查看理由，不少于4个字。"))
+    back = reverse("mediation:mediator", args=[uid])
+    context = {"party": reveal(found, reason=reason), "back": back, "crumb": "调解员"}
+    return page(request, "mediation/revealed.html", context)
 
 
 @require_POST
@@ -261,8 +277,8 @@ def _act(
     request: HttpRequest, acts: Mapping[str, Act], key: str, row: Any, back: str, crumb: str
 ) -> HttpResponse:  # a register's row
     act = acts.get(key)
-    if act is None or act.may not in acting().may:
-        raise Http404(key)
+    if act is None or act.may not in acting().may or not acting().covers(row.subject.scope_code):
+        raise Http404(key)  # a row that is only lent is only read
     if not act.offered(row):
         return problem(request, NotNow(f"{crumb}现在不能{act.label}。"))
     form = act.form(request.POST or None, row=row)
