@@ -22,7 +22,7 @@ from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.journal.models import Reading
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.places.scope import today, within
-from tests.business.mediation.factories import OTHER_VILLAGE, Town, make_organization, make_post, make_town
+from tests.business.mediation.factories import OTHER_VILLAGE, Town, make_organization, make_post, make_region, make_town
 from tests.business.mediation.test_import import write_all
 from tests.surfaces.seats import seated
 
@@ -125,11 +125,10 @@ def test_city_posts_read_names_de_identified(town: Town):
 
 
 def test_a_committee_is_founded_on_its_page(town: Town, county: Client):
-    village = make_organization(OTHER_VILLAGE, "柳溪村人民调解委员会", "committee", serial=1)
     form = shown(county, "committee-new")
     given = {
-        "organization": village.pk,
-        "name": village.name,
+        "place": OTHER_VILLAGE,
+        "name": "柳溪村人民调解委员会",
         "short_name": "柳溪",
         "committee_type": "1",
         "establishing_unit": "柳溪村村民委员会",
@@ -143,14 +142,25 @@ def test_a_committee_is_founded_on_its_page(town: Town, county: Client):
     refused = county.post(reverse("mediation:committee-new"), given | {"term_end": "2029-11-04", "committee_type": "6"})
     answer = county.post(reverse("mediation:committee-new"), given)
 
-    assert "柳溪村人民调解委员会" in form
-    assert "柳河村人民调解委员会</option>" not in form  # has one
+    assert "所在地" in form
     assert refused.status_code == 422
     assert "须填写专业领域" in refused.content.decode()
     assert answer.status_code == 302
     page = county.get(answer.url).content.decode()
     for words in ("已设立柳溪村人民调解委员会", "现有委员0人", "尚未产生主任", "登记调解员", "设立调委会：柳溪村"):
         assert words in page
+    made = Organization.objects.get(name="柳溪村人民调解委员会")
+    assert (made.kind, made.region_id, made.serial, made.parent) == ("committee", OTHER_VILLAGE, 1, town.office)
+
+
+def test_a_committee_is_founded_in_the_own_county_only(town: Town, county: Client):
+    make_region(980101000000, "邻县", 3)
+
+    answer = county.post(reverse("mediation:committee-new"), {"place": 980101000000, "name": "邻县人民调解委员会"})
+
+    assert answer.status_code == 422
+    assert "所在地不在本辖区" in answer.content.decode()
+    assert not Organization.objects.filter(name="邻县人民调解委员会").exists()
 
 
 def test_a_village_chair_registers_a_member_and_the_number_stays_hidden(town: Town, chair: Client):

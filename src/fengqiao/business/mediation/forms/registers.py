@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from fengqiao.business.mediation.forms.dispute import PlaceField
 from fengqiao.business.mediation.forms.fields import IdNumberField, PhoneField, day, line, one, text
 from fengqiao.business.mediation.models import Appointment, MediationCenter, MediationCommittee, MediationRoom, Mediator
 from fengqiao.business.mediation.queries import registers as queries
@@ -29,7 +30,7 @@ from fengqiao.business.mediation.terms import (
 )
 from fengqiao.kernel.casework.models import Party
 from fengqiao.kernel.identity.models import Organization
-from fengqiao.kernel.places.scope import today
+from fengqiao.kernel.places.scope import acting, today
 from fengqiao.kernel.privacy.fields import Secret
 from fengqiao.kernel.privacy.identifiers import birth_of, sex_of
 
@@ -80,7 +81,7 @@ class WrittenForm(RegisterRowForm):
 class CommitteeForm(RegisterRowForm):
     """设立调委会."""
 
-    organization = forms.ModelChoiceField(label="所属机构", queryset=Organization.objects.none(), empty_label="请选择")
+    place = PlaceField("所在地", level=None)
     name = line("名称", help_text="所在地或单位名称（专业领域）＋人民调解委员会，印章名称与此相同")
     short_name = line("简称", 20, help_text="用在卷号里，例如：柳河")
     committee_type = one("类型", CommitteeType)
@@ -99,16 +100,18 @@ class CommitteeForm(RegisterRowForm):
     groups = (
         (
             "名称和类型",
-            ("organization", "name", "short_name", "committee_type", "specialty", "establishing_unit", "multi_ethnic"),
+            ("place", "name", "short_name", "committee_type", "specialty", "establishing_unit", "multi_ethnic"),
         ),
         ("地址和电话", ("address", "phone", "latitude", "longitude")),
         ("任期", ("established_on", "term_start", "term_end", "council_term_end")),
     )
     not_future = ("established_on",)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
-        super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = queries.bodies_without_committee()  # type: ignore[attr-defined]  # a model choice
+    def clean_place(self) -> int:
+        place = int(self.cleaned_data["place"])
+        if not acting().covers(place * 1000):
+            raise forms.ValidationError(rules.ELSEWHERE)
+        return place
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

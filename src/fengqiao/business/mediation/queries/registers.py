@@ -236,16 +236,6 @@ def shown_name(mediator: Mediator) -> str:
     return mask_name(mediator.name) if acting().masked else mediator.name
 
 
-def has_committee() -> Exists:
-    """The filter of organizations that have a committee."""
-    return Exists(MediationCommittee.objects.filter(organization=OuterRef("pk")))
-
-
-def bodies_without_committee() -> QuerySet[Organization]:
-    """Organizations of the own range where a committee can be founded."""
-    return Organization.objects.own().filter(~has_committee(), kind="committee")
-
-
 def offices_without_center() -> QuerySet[Organization]:
     """Offices and bureaus of the own range that run no center yet."""
     run = Exists(MediationCenter.objects.filter(organization=OuterRef("pk")))

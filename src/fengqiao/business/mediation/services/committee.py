@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 
 from fengqiao.business.mediation.models import Appointment, MediationCase, MediationCommittee, Mediator
+from fengqiao.business.mediation.queries import COMMITTEE
 from fengqiao.business.mediation.queries import registers as queries
 from fengqiao.business.mediation.rules import registers as rules
 from fengqiao.business.mediation.services.changes import revise
@@ -25,7 +26,7 @@ from fengqiao.kernel.casework.clock import end_of_day
 from fengqiao.kernel.casework.duties import start, stop
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.casework.referral import give
-from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.identity.models import Organization, valid
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.parameters.lookup import parameter
@@ -88,6 +89,40 @@ def found_committee(
         )
         record(subject, "mediation.committee.found", key=event, name=name)
     return committee
+
+
+def found_at(place: int, *, name: str, short_name: str, established_on: date, **given: Any) -> MediationCommittee:
+    """设立调委会 in a place: with it its organization, under the office or bureau that guides it."""
+    with one_act():
+        home = _body_at(place, name) or Organization.objects.create(
+            kind=COMMITTEE,
+            name=name,
+            short_name=short_name,
+            region_id=place,
+            serial=_free_serial(place),
+            parent=_guide_of(place),
+            valid_from=established_on,
+        )
+        home.refresh_from_db()
+        return found_committee(home, name=name, short_name=short_name, established_on=established_on, **given)
+
+
+def _body_at(place: int, name: str) -> Organization | None:
+    """The organization that stands there by this name and has no committee yet."""
+    standing = Organization.objects.filter(valid(today()), kind=COMMITTEE, region=place, name=name)
+    return standing.exclude(pk__in=MediationCommittee.objects.values("organization")).first()
+
+
+def _free_serial(place: int) -> int:
+    taken = set(Organization.objects.filter(region=place).values_list("serial", flat=True))
+    return next(serial for serial in range(1, 1000) if serial not in taken)
+
+
+def _guide_of(place: int) -> Organization | None:
+    """The office of the township, above it the bureau of the county."""
+    above = [place // 1000 * 1000, place // queries.COUNTY_CODES * queries.COUNTY_CODES]
+    standing = Organization.objects.filter(valid(today()), region__in=above, serial=0)
+    return standing.order_by("-region").first()
 
 
 def refuse_same_name(name: str, scope_code: int, *, but: UUID | None = None) -> None:

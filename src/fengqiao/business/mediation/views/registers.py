@@ -20,7 +20,7 @@ from fengqiao.business.mediation.forms.registers import CenterForm, CommitteeFor
 from fengqiao.business.mediation.models import Appointment, MediationRoom
 from fengqiao.business.mediation.queries import clocks_of, timeline_of
 from fengqiao.business.mediation.queries import registers as queries
-from fengqiao.business.mediation.services.committee import found_committee
+from fengqiao.business.mediation.services.committee import found_at
 from fengqiao.business.mediation.services.dispute import reveal
 from fengqiao.business.mediation.services.places import open_center
 from fengqiao.business.mediation.tables import registers as tables
@@ -167,7 +167,7 @@ def committee_new(request: HttpRequest) -> HttpResponse:
     back = reverse("mediation:committee-list")
     if request.method == "POST" and form.is_valid():
         try:
-            made = found_committee(**form.given())
+            made = found_at(**form.given())
         except ValidationError as refused:
             _refuse(form, refused)
         else:
