@@ -251,7 +251,15 @@ def test_the_letter_to_the_court_names_the_members(town: Town, county: Client, c
         issued = Issued.objects.get()
         text = issued.frozen.reveal()
         assert issued.title == "人民调解委员会组成人员通报函"
-        for words in ("某县人民法院", "马某某", "主任", "吴某某", "周某某", "某县司法局"):
+        for words in (
+            "某县人民法院",
+            "马某某",
+            "主任",
+            "吴某某",
+            "周某某",
+            "2026年11月3日至2027年1月1日",
+            "某县司法局",
+        ):
             assert words in text
     assert county.get(answer.url).headers["Content-Type"] == "application/pdf"
 

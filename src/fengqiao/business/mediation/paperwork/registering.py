@@ -9,6 +9,7 @@ from fengqiao.business.mediation.models import MediationCommittee
 from fengqiao.business.mediation.queries.registers import court_of, engaged_at
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.paperwork.wording import paper_date
 from fengqiao.kernel.places.scope import acting, today
 
 
@@ -45,7 +46,7 @@ def court_notice(committee: MediationCommittee) -> CourtNotice:
                 name=each.mediator.name,
                 sex=each.mediator.sex,
                 position=each.position_label,
-                term=f"{each.engaged_on}至{each.expires_on}",
+                term=f"{paper_date(each.engaged_on)}至{paper_date(each.expires_on)}",
             )
             for each in members
         ),
