@@ -50,6 +50,7 @@ SEATS = {  # account -> role, name
     "head": ("office_head", "孔某某"),
     "chair": ("committee_chair", "马某某"),
     "mediator": ("village_mediator", "郑某某"),
+    "informant": ("clue_reporter", "朱某某"),
     "county": ("county_mediation", "林某某"),
     "city": ("city_mediation", "许某某"),
     "province": ("province_mediation", "吕某某"),
@@ -93,7 +94,7 @@ def people() -> None:
     office = make_organization(TOWNSHIP, "柳河司法所", "office", parent=county)
     village = make_organization(VILLAGE, "柳河村人民调解委员会", "committee", serial=1, parent=office)
     stands = {"province": province, "city": city, "county": county, "auditor": county, "chair": village}
-    stands["mediator"] = village
+    stands["mediator"] = stands["informant"] = village
     posts = _seat(stands, office)
     with within(scope_of(posts["county"])):
         _committee(village, posts["mediator"])

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from fengqiao.business.mediation.models import DisputeParty, IntakeItem, MediationCommittee, Mediator
 from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
+from fengqiao.business.mediation.services.places import open_center, open_room
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.referral import refer
@@ -24,7 +26,7 @@ from fengqiao.kernel.identity.tokens import issue_token
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.loading import load_calendar
-from fengqiao.kernel.places.scope import Scope, today, within
+from fengqiao.kernel.places.scope import Scope, acting, today, within
 from fengqiao.kernel.queue.models import Work
 from fengqiao.kernel.ui.models import SavedView
 from tests.business.mediation.factories import make_dispute, make_organization, make_post, make_region
@@ -81,9 +83,16 @@ def make_side(province: int) -> Side:
     county = scope_of(make_post(bureau, "county_mediation"))
     with within(county):
         committee, mediator = make_committee(committee_seat)
+        bodies = {
+            "committee": committee.pk,
+            "mediator": mediator.pk,
+            "appointment": mediator.appointments.get().pk,
+            "room": open_room(committee, name="驻所调解室", room_type="police", opened_on=today()).pk,
+            "center": open_center(office, name="矛调中心", address="便民服务中心", opened_on=today()).pk,
+        }
     with within(scope_of(make_post(neighbour, "office_clerk"))):
         sent = refer(make_dispute(place_code=next_town), to=office, mode="move", kind="office", reason="住在该镇")
-    objects: Objects = {"referral": sent.pk, **make_matters(clerk, codes[4], committee, mediator)}
+    objects: Objects = {"referral": sent.pk, **bodies, **make_matters(clerk, codes[4], committee, mediator)}
     return Side({str(reach): each for reach, each in organizations.items()}, clerk, objects)
 
 
@@ -106,6 +115,9 @@ def make_committee(organization: Organization) -> tuple[MediationCommittee, Medi
 
 def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediator: Mediator) -> Objects:
     """A dispute with its report, a case at work, a paper, a file."""
+    reporter = make_post(Organization.objects.get(region=place, serial=1), "clue_reporter")
+    with within(scope_of(reporter)):
+        clue = make_clue(reporter)
     with within(clerk):
         dispute = make_dispute(place_code=place)
         case = perform(apply(dispute, committee=committee), "accept", version=1, chief=mediator)
@@ -119,6 +131,7 @@ def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediat
             "code": paper.code,
             "attachment": attach(case.subject, ContentFile(PIXEL, "现场.png")).pk,
             "office": clerk.organization,
+            "clue": clue,
         }
 
 
@@ -152,7 +165,17 @@ def make_own(post: Post) -> Objects:
             "secret": secret,
             "user": post.user_id,
             "post": post.pk,
+            **({"clue": make_clue(post)} if "mediation.clue" in acting().may else {}),
         }
+
+
+def make_clue(post: Post) -> uuid.UUID:
+    """A clue that the post has reported."""
+    return report_clue(
+        source_detail="13",
+        narrative="张家在院外砌墙占了两家共用的通道。",
+        place_code=post.organization.region_id // 1000 * 1000 + 201,
+    ).pk
 
 
 KNOWN: Objects = {
@@ -167,12 +190,20 @@ KNOWN: Objects = {
     "step": "route",
     "case_step": "tell_rights",
     "paper_key": "mediation.acceptance",
+    "dispute_paper": "mediation.report",
+    "committee_act": "enrol",
+    "mediator_act": "train",
+    "appointment_act": "release",
+    "body_act": "close",
     "dead": uuid.UUID(int=1),
 }
 # Of these there is no foreign one, only one that does not exist.
 UNKNOWN: Objects = {
     **KNOWN,
-    **dict.fromkeys(("entry", "role", "parameter", "measure", "step", "case_step", "paper_key"), "no-such"),
+    **dict.fromkeys(
+        ("entry", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper"), "no-such"
+    ),
+    **dict.fromkeys(("committee_act", "mediator_act", "appointment_act", "body_act"), "no-such"),
     "dead": uuid.UUID(int=2),
 }
 

@@ -121,7 +121,7 @@ def test_the_buttons_of_a_case_are_the_lawful_steps_of_its_state_and_no_others(t
         case = accept(town, case)
         case = mediate(case, day=date(2025, 3, 3))
     offered = buttons(clerk.get(address).content.decode(), case)
-    assert offered == {"investigate", "meet", "draft", "agree_oral", "end"}
+    assert offered == {"investigate", "meet", "draft", "agree_oral", "end", "submit_evidence", "recuse", "extend"}
     with within(at(town.clerk, date(2025, 3, 3))):
         perform_to_the_end(town, case)
     page = clerk.get(address).content.decode()

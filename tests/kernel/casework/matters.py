@@ -11,14 +11,20 @@ from uuid import UUID
 from django.db import connection
 
 from fengqiao.business.mediation.models import (
+    Agreement,
     CaseMediator,
     Dispute,
     DisputeParty,
     IntakeItem,
+    JudicialConfirmation,
+    LinkDecision,
     MediationCase,
+    Mediator,
     PerformanceItem,
 )
 from fengqiao.business.mediation.services.agreement import write
+from fengqiao.business.mediation.services.committee import appoint, enrol_mediator
+from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.models import Case, Receipt, Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.journal.models import Event, Subject
@@ -193,6 +199,61 @@ def archiving(town: Town, case: MediationCase) -> dict[str, Any]:
     return {"retention": "long", "filer": "陈某某", "checker": "马某某"}
 
 
+def engaged(town: Town) -> Mediator:
+    """Another mediator of the committee."""
+    mediator = enrol_mediator(town.committee, name="孙某某", sex="男", kind="part_time")
+    appoint(mediator, town.committee, kind="engaged", engaged_on=date(2024, 1, 2), expires_on=date(2027, 1, 1))
+    return mediator
+
+
+def limited(town: Town, case: MediationCase) -> dict[str, Any]:
+    start(case.subject, "mediation.limit", limit="mediation.limit.ordinary")
+    return {"extended_to": date(2025, 7, 1), "reason": "等待测绘结果", "consented": True}
+
+
+def confirming(town: Town, case: MediationCase) -> dict[str, Any]:
+    agreed(town, case, state="effective", effective_on=DAY, sealed_on=DAY, confirm_deadline=date(2025, 6, 5))
+    return {"applicants": ["李某某", "张某某"], "court": "某县人民法院", "mode": "on_site"}
+
+
+def before_court(town: Town, case: MediationCase, **given: Any) -> JudicialConfirmation:
+    confirming(town, case)
+    agreement = Agreement.in_hand(case.pk)
+    return JudicialConfirmation.objects.create(
+        subject=case.subject, agreement=agreement, applied_on=DAY, mode="on_site", court="某县人民法院", **given
+    )
+
+
+def answering(town: Town, case: MediationCase) -> dict[str, Any]:
+    before_court(town, case)
+    return {"accepted": True, "court_day": DAY, "court_number": "（2025）某0101诉前调确1号"}
+
+
+def ruling(town: Town, case: MediationCase) -> dict[str, Any]:
+    before_court(town, case, accepted_on=DAY)
+    return {"result": "valid", "court_day": DAY}
+
+
+def enforcing(town: Town, case: MediationCase) -> dict[str, Any]:
+    before_court(town, case, accepted_on=DAY, decided_on=DAY, result="valid")
+    return {"court_day": DAY}
+
+
+def joined(town: Town, item: IntakeItem) -> dict[str, Any]:
+    """The item belongs to a dispute by a decision."""
+    left = placed_dispute(town, "registered")
+    LinkDecision.objects.create(subject=item.subject, right=left.subject, score=70, decision="same")
+    IntakeItem.objects.readable().filter(pk=item.pk).update(dispute=left.subject)
+    return {"dispute_type": "02", "subtype": "0205", "parties": (LI, ZHANG)}
+
+
+def absorbed(town: Town, dispute: Dispute) -> dict[str, Any]:
+    """The dispute was merged into another."""
+    survivor = placed_dispute(town, "registered")
+    LinkDecision.objects.create(subject=dispute.subject, right=survivor.subject, score=70, decision="same")
+    return {"reason": "不是同一处"}
+
+
 WRITTEN = {"facts_text": "围墙占用共用通道。"}
 CASE_STEPS = {
     "accept": Ground(lambda town, case: {"chief": town.mediator}),
@@ -228,16 +289,47 @@ CASE_STEPS = {
         }
     ),
     "archive": Ground(archiving),
+    "submit_evidence": Ground(
+        lambda town, case: {"name": "照片", "kind": "photo", "provider": "李某某", "received_on": DAY}
+    ),
+    "recuse": Ground(lambda town, case: {"mediator": town.mediator, "reason": "近亲属", "replacement": engaged(town)}),
+    "extend": Ground(limited),
+    "confirm": Ground(confirming),
+    "court_answer": Ground(answering),
+    "ruling": Ground(ruling),
+    "enforce": Ground(enforcing),
 }
 DISPUTE_STEPS = {
     "route": Ground(lambda town, dispute: {"organization": town.village}),
     "assess": Ground(lambda town, dispute: {"factors": ["land"], "confirmed": "blue"}),
     "void": Ground(lambda town, dispute: {"reason": "测试数据"}),
+    "contact": Ground(
+        lambda town, dispute: {
+            "at": now(),
+            "mode": "visit",
+            "whom": "李某某",
+            "situation": "情绪平稳。",
+            "visitor": "陈某某",
+        }
+    ),
+    "report": Ground(
+        lambda town, dispute: {
+            "at": now(),
+            "to": "柳河派出所",
+            "facts_text": "扬言伤害。",
+            "danger": "同村居住。",
+            "measures": "已劝导。",
+            "contact": "陈某某 19900000001",
+        }
+    ),
+    "merge": Ground(lambda town, dispute: {"survivor": placed_dispute(town, "registered")}),
+    "unmerge": Ground(absorbed),
 }
 INTAKE_STEPS = {
     "found": Ground(lambda town, item: {"dispute_type": "02", "subtype": "0205", "parties": (LI, ZHANG)}),
     "link": Ground(lambda town, item: {"dispute": placed_dispute(town, "registered")}),
     "void": Ground(lambda town, item: {"reason": "内容空白"}),
+    "split": Ground(joined),
     "turn_back": Ground(lambda town, item: {"reason": "不属本辖区"}),
 }
 

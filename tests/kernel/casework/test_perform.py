@@ -56,6 +56,7 @@ def test_a_step_leaves_one_event_with_what_changed_and_no_narrative(town: Town, 
         assert event.data["changed"] == {
             "accepted_on": [None, "2025-05-06"],
             "chief_mediator": [None, str(town.mediator.pk)],
+            "handler": [None, str(clerk.post)],
             "mediator_choice": ["", "committee"],
         }
         assert (done.state, done.version, done.number) == ("accepted", 2, done.subject.number)

@@ -137,6 +137,32 @@ ALL = (
         limit="mediation.limit.report",
         late=((0, "mediation.close"), (0, "mediation.supervise")),
     ),
+    Duty(
+        key="mediation.court_notice",
+        label="通报人民法院",
+        page="mediation:committee",
+        act="去通报",
+        may="mediation.enrol",
+        limit="mediation.limit.court_notice",
+        closes=("mediation.committee.notify_court",),
+    ),
+    Duty(
+        key="mediation.term",
+        label="任期届满换届",
+        page="mediation:committee",
+        act="去换届",
+        may="mediation.members",
+        closes=("mediation.committee.elect", "mediation.committee.dissolve"),
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.renewal",
+        label="聘期届满续聘",
+        page="mediation:mediator",
+        act="去续聘",
+        may="mediation.members",
+        late=CLIMBS,
+    ),
     Duty(key="mediation.close", label="办结", page="mediation:dispute", act="去办结", may=HANDLE),
 )
 
@@ -151,6 +177,12 @@ for key, label, value, unit in (
 ):
     declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
 declare("mediation.matching", "疑似重复判断（分值和关键词）", asdict(MatchTable()))
+declare(
+    "mediation.limit.court_notice",
+    "调委会组成人员变动通报人民法院",
+    {"value": 5, "unit": "working_day", "roll": False, "article": "人民调解法第十条"},
+)
+declare("mediation.expiry_days", "任期、聘期届满提前提醒（日）", 90, article="平台规则")
 declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP), names={"written": "书面协议", "oral": "口头协议"})
 declare("mediation.follow_up_sample", "口头协议回访抽样比例（%）", 10)
 declare(

@@ -448,6 +448,7 @@ CASE = Workflow(
             says="履行：{item}",
             public=True,
             rank=7,
+            duty="mediation.performance",
         ),
         T(
             "complete",

@@ -8,6 +8,7 @@ from fengqiao.kernel.module.declaration import Module, Nav
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
+MEMBERS = "mediation.members"
 REFER = "casework.refer"
 
 MODULE = Module(
@@ -16,17 +17,22 @@ MODULE = Module(
     urls="fengqiao.business.mediation.urls",
     api="fengqiao.business.mediation.api.router",
     nav=(
+        Nav(label="我的线索", url="mediation:clue-list", icon="message-2", may="mediation.clue"),
         Nav(label="来件", url="mediation:item-list", icon="inbox", may=VIEW, count=queries.waiting_items),
         Nav(
             label="矛盾纠纷", url="mediation:dispute-list", icon="users-group", may=VIEW, count=queries.overdue_disputes
         ),
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
+        Nav(label="调解组织", url="mediation:committee-list", icon="users", may=VIEW),
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),
     pages={
         "mediation.intake": "mediation:item",
         "mediation.dispute": "mediation:dispute",
         "mediation.case": "mediation:case",
+        "mediation.committee": "mediation:committee",
+        "mediation.mediator": "mediation:mediator",
+        "mediation.center": "mediation:center",
     },
     entries=entries.ALL,
     papers=paperwork.ALL,
@@ -44,6 +50,7 @@ MODULE = Module(
         CLOSE: "审核办结红橙和重大纠纷、下调风险",
         SUPERVISE: "县级督办",
         ENROL: "登记调委会和调解员",
+        MEMBERS: "变更调委会组成人员，续聘、解聘调解员",
         "mediation.clue": "报送线索",
         "mediation.rule": "按规则自动办理",
     },
@@ -57,7 +64,9 @@ MODULE = Module(
     roles={
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
         "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
-        "committee_chair": RoleDefault(label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL)),
+        "committee_chair": RoleDefault(
+            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS)
+        ),
         "office_clerk": RoleDefault(
             label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, REFER, "system.view")
         ),
@@ -67,7 +76,7 @@ MODULE = Module(
         "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
         "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW, REFER)),
         "county_mediation": RoleDefault(
-            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, REFER, "system.view")
+            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, "system.view")
         ),
         "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),
         "province_mediation": RoleDefault(label="省厅人员", reach="province", may=(VIEW, "system.view"), masked=True),

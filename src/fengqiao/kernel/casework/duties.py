@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,12 +13,13 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
-from fengqiao.kernel.casework.clock import Limit, due, limit_of
+from fengqiao.kernel.casework.clock import Limit, due, end_of_day, limit_of
 from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, local_day, now
+from fengqiao.kernel.places.scope import acting, local_day, now, today
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +70,7 @@ def start(
         scope_code=subject.scope_code,
         duty=key,
         may=duty.may,
-        handler_id=handler,
+        handler_id=handler if handler and _may_do(handler, duty.may) else None,
         note=note,
         started_at=moment,
         limit=asdict(rule) if rule else {},
@@ -77,9 +78,15 @@ def start(
     )
 
 
-def stop(subject: Subject, key: str) -> None:
-    """Close the open 待办 of one kind: what it waited for has happened."""
-    _close(Task.objects.readable().filter(subject=subject, duty=key, done_at=None))
+def _may_do(post: UUID, may: str) -> bool:
+    """Whether a duty can lie with its matter's handler: what the handler may not do waits for those who may."""
+    return Post.objects.filter(pk=post, role__permissions__contains=[may]).exists()
+
+
+def stop(subject: Subject, key: str, *, note: str = "") -> None:
+    """Close the open 待办 of one kind, or the one of them with this note: what it waited for has happened."""
+    said = {"note": note} if note else {}
+    _close(Task.objects.readable().filter(subject=subject, duty=key, done_at=None, **said))
 
 
 def _close(tasks: QuerySet[Task]) -> None:
@@ -92,6 +99,14 @@ def close_after(subject: Subject, event: Event) -> None:
     waiting = [duty.key for duty in DUTIES.values() if event.kind in duty.closes]
     if waiting:
         _close(Task.objects.readable().filter(subject=subject, duty__in=waiting, done_at=None))
+
+
+def pressing_duties(matter: UUID, keys: Collection[str]) -> frozenset[str]:
+    """Of some kinds of 待办 those that end today or are late on a matter; nothing is asked when there are none."""
+    if not keys:
+        return frozenset()
+    running = Task.objects.readable().filter(subject=matter, duty__in=keys, done_at=None)
+    return frozenset(running.filter(due_at__lte=end_of_day(today())).values_list("duty", flat=True))
 
 
 def inbox() -> QuerySet[Task]:

@@ -12,6 +12,7 @@ KINDS = (
     Kind(key="casework.lend", sentence="请{to}协办：{reason}", public=True),
     Kind(key="casework.open", sentence="委托{to}：{reason}", public=True),
     Kind(key="casework.refer", sentence="发出流转：{mode}至{to}"),
+    Kind(key="casework.receive", sentence="报送至{to}", public=True),
     Kind(key="casework.turn_back", sentence="{from}退回：{reason}"),
     Kind(key="casework.answer", sentence="{from}反馈：{result}"),
     Kind(key="casework.void_number", sentence="编号作废：{number}，{reason}"),

@@ -45,6 +45,7 @@ class T:
     says: str = ""
     public: bool = False
     rank: int = 0  # the highest rank that may be done now is the page's primary button
+    duty: str = ""  # on the last day of this 待办, and when it is late, the step comes before all others
     since: date = date.min
     until: date = date.max  # judged by the day the matter was opened: old matters keep their course
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from fengqiao.kernel.casework.duties import pressing_duties
 from fengqiao.kernel.casework.flow import T
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Case, ReusedKey
@@ -41,9 +42,9 @@ class Action:
 def actions_of(case: Case) -> list[Action]:
     """What may be done now, the next lawful act first; what is not yet allowed says why."""
     me = acting()
-    steps = sorted(
-        (step for step in case.flow if step.may in me.may and step.open_for(case)), key=lambda step: -step.rank
-    )
+    steps = [step for step in case.flow if step.may in me.may and step.open_for(case)]
+    pressing = pressing_duties(case.pk, {step.duty for step in steps if step.duty})
+    steps.sort(key=lambda step: (step.duty not in pressing, -step.rank))
     facts = cache(case.facts)
     return [_action(case, step, facts) for step in steps]
 

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from fengqiao.business.mediation.demo.invent import EDUCATED, dice, person
 from fengqiao.business.mediation.demo.loading import anchor, import_event, load_records
 from fengqiao.business.mediation.models import Appointment, MediationCommittee, Mediator
+from fengqiao.business.mediation.services.committee import level_of
 from fengqiao.business.mediation.terms import CommitteeType, Funding, MediatorKind, Origin, Political, Specialty
 from fengqiao.kernel.identity.models import Organization, Post, User
 from fengqiao.kernel.identity.permissions import ADMINISTRATOR, AUDITOR
@@ -235,6 +236,7 @@ def make_body(
         address=f"{organization.region.full_name}便民服务中心",
         committee_type=kind,
         specialty=specialty,
+        level=level_of(kind, organization.region_id),
         establishing_unit=organization.name.removesuffix("人民调解委员会"),
         established_on=FOUNDED,
         term_start=TERM[0],

@@ -11,6 +11,7 @@ from fengqiao.business.mediation.forms.case import (
     MeetingForm,
     RightsForm,
 )
+from fengqiao.business.mediation.forms.clue import ClueForm
 from fengqiao.business.mediation.forms.conduct import EvidenceForm, ExtensionForm, RecusalForm
 from fengqiao.business.mediation.forms.confirmation import (
     ConfirmationForm,
@@ -37,6 +38,7 @@ __all__ = [
     "AgreementForm",
     "ApplyForm",
     "ArchiveForm",
+    "ClueForm",
     "ConfirmationForm",
     "ContactForm",
     "CourtAnswerForm",

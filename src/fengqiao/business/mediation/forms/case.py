@@ -80,9 +80,11 @@ class AcceptForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
-        engaged = Mediator.objects.filter(
-            appointments__committee=self.case.committee_id, appointments__ended_on=None
-        ).distinct()
+        engaged = (
+            Mediator.objects.readable()
+            .filter(appointments__committee=self.case.committee_id, appointments__ended_on=None)
+            .distinct()
+        )
         for name in ("chief", "mediators"):
             self.fields[name].queryset = engaged.order_by("pk")  # type: ignore[attr-defined]  # a model choice
         own = engaged.filter(user=acting().user).first()

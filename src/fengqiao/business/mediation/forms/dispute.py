@@ -69,18 +69,21 @@ def subtype_fits(cleaned: dict[str, Any]) -> str | None:
 
 
 class PlaceField(forms.IntegerField):
-    """发生地: a village or community, chosen by name, pinyin initials or code."""
+    """发生地: a village or community, chosen by name, pinyin initials or code; without a level any place."""
 
-    def __init__(self, label: str = "发生地") -> None:
-        super().__init__(label=label, widget=RegionPicker(level=Level.VILLAGE))
+    def __init__(self, label: str = "发生地", level: Level | None = Level.VILLAGE) -> None:
+        self.level = level
+        self.missing = "没有找到这个地点，请从列表中选择" + ("村（社区）。" if level == Level.VILLAGE else "。")
+        super().__init__(label=label, widget=RegionPicker(level=level))
 
     def clean(self, value: Any) -> int:  # what the browser sent
         try:
             code = int(super().clean(value))
         except forms.ValidationError as wrong:
-            raise forms.ValidationError("没有找到这个地点，请从列表中选择村（社区）。") from wrong
-        if not Region.objects.filter(code=code, level=Level.VILLAGE).exists():
-            raise forms.ValidationError("没有找到这个地点，请从列表中选择村（社区）。")
+            raise forms.ValidationError(self.missing) from wrong
+        found = Region.objects.filter(code=code, **({"level": self.level} if self.level else {}))
+        if not found.exists():
+            raise forms.ValidationError(self.missing)
         return code
 
 

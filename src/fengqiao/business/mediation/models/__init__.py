@@ -16,6 +16,7 @@ from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
+from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "CaseFact",
     "CaseMediator",
     "Contact",
+    "Discipline",
     "Dispute",
     "DisputeParty",
     "Evidence",
@@ -36,9 +38,12 @@ __all__ = [
     "LinkDecision",
     "MajorReport",
     "MediationCase",
+    "MediationCenter",
     "MediationCommittee",
     "MediationMeeting",
+    "MediationRoom",
     "Mediator",
     "PerformanceItem",
     "RiskAssessment",
+    "Training",
 ]

@@ -99,6 +99,11 @@ class PerformanceItem(Hanging):
     def __str__(self) -> str:
         return self.content
 
+    @property
+    def note(self) -> str:
+        """What tells its 待办 from those of the other instalments."""
+        return f"{self.content[:60]}，第{self.instalment}期" if self.instalment else self.content[:60]
+
     def facts(self) -> TermFacts:
         """The item as the guards see it."""
         return TermFacts(

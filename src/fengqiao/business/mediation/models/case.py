@@ -279,7 +279,9 @@ class MediationCase(Case):
         return CaseMediator.objects.filter(subject=self.pk).select_related("mediator").order_by("id")
 
     def _mediator_facts(self, mediator: Mediator, on: date) -> MediatorFacts:
-        term = mediator.appointments.filter(committee=self.committee_id, ended_on=None).order_by("-expires_on").first()
+        terms = mediator.appointments.filter(committee=self.committee_id).order_by("-expires_on")
+        known = [each for each in terms if each.ended_on is None or each.ended_on > on]
+        term = next((each for each in known if each.engaged_on <= on), known[0] if known else None)
         return MediatorFacts(
             name=mediator.name,
             engaged_on=term.engaged_on if term else None,

@@ -8,14 +8,17 @@ from django.db import models
 
 from fengqiao.business.mediation.terms import (
     AppointmentKind,
+    CommitteeLevel,
     CommitteeState,
     CommitteeType,
     Education,
+    EndReason,
     Funding,
     MediatorGrade,
     MediatorKind,
     Origin,
     Political,
+    Position,
     Specialty,
 )
 from fengqiao.kernel.journal.models import Hanging, Listed, Subject
@@ -35,13 +38,20 @@ class MediationCommittee(Listed):
     phone = models.CharField("电话", max_length=20, blank=True)
     committee_type = models.CharField("类型", max_length=1, choices=CommitteeType)
     specialty = models.CharField("专业领域", max_length=20, choices=Specialty, blank=True)
+    level = models.CharField("层级", max_length=10, choices=CommitteeLevel, blank=True, default="", db_default="")
+    multi_ethnic = models.BooleanField("多民族居住地区", default=False, db_default=False)
+    latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     establishing_unit = models.CharField("设立单位", max_length=100, blank=True)
     established_on = models.DateField("设立日期")
     term_start = models.DateField("任期开始")
     term_end = models.DateField("任期届满")
+    council_term_end = models.DateField("村（居）委会任期届满", null=True, blank=True)
     filed_on = models.DateField("备案日期", null=True, blank=True)
     court_notified_on = models.DateField("通报法院日期", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=CommitteeState, default=CommitteeState.NORMAL)
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    dissolve_reason = models.CharField("撤销理由", max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["town"], name="mediation_committee_town")]
@@ -72,6 +82,7 @@ class Mediator(Listed):
     education = models.CharField("学历", max_length=20, choices=Education, blank=True)
     phone = Sealed("联系电话", mask="phone", index="phone")
     phone_index = models.BinaryField(null=True, editable=False)
+    address = Sealed("住址", mask="address")
     kind = models.CharField("专职/兼职", max_length=20, choices=MediatorKind)
     funding = models.CharField("经费来源", max_length=20, choices=Funding, blank=True)
     origin = models.CharField("身份", max_length=20, choices=Origin, blank=True)
@@ -81,7 +92,10 @@ class Mediator(Listed):
     grade_by = models.CharField("评定机关", max_length=60, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["town"], name="mediation_mediator_town")]
+        indexes = [
+            models.Index(fields=["town"], name="mediation_mediator_town"),
+            models.Index(fields=["id_number_index"], name="mediation_mediator_person"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -99,10 +113,15 @@ class Appointment(Hanging):
     committee = models.ForeignKey(MediationCommittee, models.PROTECT, related_name="appointments")
     kind = models.CharField("聘任方式", max_length=20, choices=AppointmentKind)
     chair = models.BooleanField("主任", default=False)
+    deputy = models.BooleanField("副主任", default=False, db_default=False)
     certificate_number = models.CharField("证号", max_length=40, blank=True)
     engaged_on = models.DateField("聘任日期")
     expires_on = models.DateField("聘期届满")
     ended_on = models.DateField("解聘日期", null=True, blank=True)
+    end_reason = models.CharField("离任事由", max_length=10, choices=EndReason, blank=True, default="", db_default="")
+    renews: models.ForeignKey[Appointment | None] = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="续聘自"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["committee", "expires_on"], name="mediation_appointment_term")]
@@ -113,3 +132,15 @@ class Appointment(Hanging):
     def in_term(self, on: date) -> bool:
         """Whether the mediator may act for the committee on a day."""
         return self.engaged_on <= on <= self.expires_on and (self.ended_on is None or on < self.ended_on)
+
+    @property
+    def position(self) -> Position | None:
+        """主任、副主任、委员; none for those who are engaged or invited."""
+        if self.kind != AppointmentKind.MEMBER:
+            return None
+        return Position.CHAIR if self.chair else Position.DEPUTY if self.deputy else Position.MEMBER
+
+    @property
+    def position_label(self) -> str:
+        """What the mediator is in the committee."""
+        return self.position.label if self.position else AppointmentKind(self.kind).label

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -87,3 +88,9 @@ class IntakeItem(Case):
                 name="mediation_intake_external",
             )
         ]
+
+    @property
+    def mentioned(self) -> list[str]:
+        """The names that the channel gives; numbers and addresses stay sealed."""
+        written = self.mentions.reveal() if self.mentions else ""
+        return [each["name"] for each in json.loads(written)] if written.startswith("[") else []

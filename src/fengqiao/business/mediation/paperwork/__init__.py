@@ -1,6 +1,24 @@
-"""The official papers of mediation (人民调解文书), in the order they lie in the bundle."""
+"""The official papers of mediation (人民调解文书), in the order they lie in the bundle; letters lie in none."""
 
-from fengqiao.business.mediation.paperwork import agreeing, conduct, confirming, filing, mediating, opening, reporting
+from fengqiao.business.mediation.paperwork import (
+    agreeing,
+    conduct,
+    confirming,
+    filing,
+    mediating,
+    opening,
+    registering,
+    reporting,
+)
 
-_BY_STAGE = (*opening.ALL, *mediating.ALL, *agreeing.ALL, *conduct.ALL, *confirming.ALL, *reporting.ALL, *filing.ALL)
+_BY_STAGE = (
+    *opening.ALL,
+    *mediating.ALL,
+    *agreeing.ALL,
+    *conduct.ALL,
+    *confirming.ALL,
+    *reporting.ALL,
+    *filing.ALL,
+    *registering.ALL,
+)
 ALL = tuple(sorted(_BY_STAGE, key=lambda paper: paper.bundle))

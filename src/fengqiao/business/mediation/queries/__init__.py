@@ -41,7 +41,8 @@ from fengqiao.business.mediation.terms import (
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.referral import incoming
-from fengqiao.kernel.journal.models import Scoped
+from fengqiao.kernel.identity.models import Organization, valid
+from fengqiao.kernel.journal.models import Grant, Scoped
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
@@ -54,6 +55,8 @@ from fengqiao.kernel.ui.words import Chip
 
 VALID = ConfirmationResult.VALID
 UNSHOWN = ("subject__words", "subject__key")  # long, and no list shows them
+OFFICE, COMMITTEE = "office", "committee"  # kinds of organizations that receive what is reported
+TOWNSHIP = 1000  # codes of villages in one township
 MANY = 200  # matters of one person that a search shows
 
 
@@ -75,6 +78,23 @@ def cases() -> QuerySet[MediationCase]:
 def items() -> QuerySet[IntakeItem]:
     """来件 of the own range, with what a list shows."""
     return IntakeItem.objects.select_related("subject").defer(*UNSHOWN, "mentions")
+
+
+def clues() -> QuerySet[IntakeItem]:
+    """The clues that the acting post has reported, wherever they are handled: read from the grants it was given."""
+    own = Grant.objects.filter(holder__in=[acting().post], until__gt=now()).values("subject")
+    return IntakeItem.objects.readable().filter(pk__in=own).select_related("subject")
+
+
+def receiver_at(place: int) -> Organization | None:
+    """Who receives what is reported from a village: its committee, else the office of its township."""
+    here = Organization.objects.filter(valid(today()))
+    township = place // TOWNSHIP * TOWNSHIP
+    office = Q(region=township) | Q(townships__contains=[township])
+    return (
+        here.filter(kind=COMMITTEE, region=place).order_by("serial").first()
+        or here.filter(office, kind=OFFICE).order_by("serial").first()
+    )
 
 
 def committees() -> QuerySet[MediationCommittee]:
@@ -164,6 +184,13 @@ DISPUTE_CHIPS = {
     DisputeState.MERGED: ("void", "x"),
     DisputeState.VOID: ("void", "x"),
 }
+ITEM_CHIPS = {
+    IntakeState.PENDING: ("line", "circle-dashed"),
+    IntakeState.LINKED: ("blue", "link"),
+    IntakeState.FOUNDED: ("green", "check"),
+    IntakeState.VOID: ("void", "x"),
+    IntakeState.RETURNED: ("amber", "arrow-back-up"),
+}
 CASE_CHIPS = {
     CaseState.APPLIED: ("line", "circle-dashed"),
     CaseState.DECLINED: ("void", "x"),
@@ -179,6 +206,11 @@ CASE_CHIPS = {
 def dispute_chip(dispute: Dispute) -> Chip:
     """The state of a dispute as a chip."""
     return Chip(dispute.state_label, *DISPUTE_CHIPS[DisputeState(dispute.state)])
+
+
+def item_chip(item: IntakeItem) -> Chip:
+    """The state of a 来件 as a chip."""
+    return Chip(item.state_label, *ITEM_CHIPS[IntakeState(item.state)])
 
 
 def case_chip(case: MediationCase) -> Chip:
@@ -346,6 +378,7 @@ def home_actions() -> tuple[HomeAction, ...]:
     return (
         HomeAction(label="登记纠纷", url="mediation:dispute-new", icon="plus", may="mediation.register"),
         HomeAction(label="口头调解登记", url="mediation:oral-new", icon="message-2", may="mediation.handle"),
+        HomeAction(label="报线索", url="mediation:clue-new", icon="message-plus", may="mediation.clue"),
     )
 
 
@@ -361,8 +394,10 @@ def home_figures() -> tuple[HomeFigure, ...]:
     )
 
 
-def home_incoming() -> Arrivals:
-    """The newest 来件 that nobody has decided on."""
+def home_incoming() -> Arrivals | None:
+    """The newest 来件 that nobody has decided on, for those who may look at them."""
+    if "mediation.view" not in acting().may:
+        return None
     waiting = items().filter(state=IntakeState.PENDING).order_by("-opened_at")
     newest = tuple(
         Incoming(

@@ -13,13 +13,14 @@ from fengqiao.business.mediation.models import Agreement, ArchiveFile, FollowUp,
 from fengqiao.business.mediation.terms import (
     AgreementForm,
     AgreementState,
+    ItemState,
     Outcome,
     Performance,
     Retention,
     Satisfaction,
 )
 from fengqiao.kernel.casework.clock import end_of_day
-from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.duties import start, stop
 from fengqiao.kernel.casework.models import Attachment, Number
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.scope import today
@@ -57,6 +58,8 @@ def perform_item(
     item.done_amount = done_amount if done_amount is not None else item.amount
     item.state = rules.item_state(item.facts(), today())
     item.save(update_fields=["done_on", "done_amount", "proof", "state"])
+    if item.state == ItemState.DONE:
+        stop(case.subject, "mediation.performance", note=item.note)
     standing = PerformanceItem.objects.filter(agreement=item.agreement_id)
     case.performance = rules.performance_of([each.facts() for each in standing], today())
     return {"item": item.content[:60]}

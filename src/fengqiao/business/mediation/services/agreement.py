@@ -159,7 +159,7 @@ def _settle(case: MediationCase, agreement: Agreement, outcome: Outcome) -> None
     case.performance = Performance.PENDING
     conclude(case)
     for item in agreement.items.exclude(state=ItemState.DONE):
-        start(case.subject, "mediation.performance", note=item.content[:60], due_at=end_of_day(item.due_on))
+        start(case.subject, "mediation.performance", note=item.note, due_at=end_of_day(item.due_on))
     open_follow_up(case, agreement)
 
 

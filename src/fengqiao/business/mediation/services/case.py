@@ -35,6 +35,7 @@ from fengqiao.kernel.casework.clock import start_of_day
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.numbers import take_number
 from fengqiao.kernel.casework.perform import open_case, perform
+from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.places.scope import acting, also, now, today
 
 
@@ -95,6 +96,7 @@ def accept(
     """受理: mediators named, the number of the acceptance's year taken, the dispute enters mediation."""
     case.accepted_on = accepted_on or today()
     case.chief_mediator, case.mediator_choice, case.open_mode = chief, mediator_choice, open_mode
+    case.handler = case.handler or handler_for(chief, case.committee)
     case.conflict_declared, case.conflict_consented = conflict_declared, conflict_consented
     case.guided_by_office |= acts_for_office()
     for mediator in {chief.pk: chief, **{each.pk: each for each in mediators}}.values():
@@ -113,6 +115,13 @@ def accept(
     first = case.applied_on if limit.start == "applied_on" else case.accepted_on
     start(case.subject, "mediation.limit", handler=case.handler_id, limit=limit.key, at=start_of_day(first))
     return {"mediator": chief.name, "number": case.subject.number}
+
+
+def handler_for(chief: Mediator, committee: MediationCommittee) -> Post | None:
+    """承办人: the chief mediator where he has a post in the committee, else whoever accepts in his stead."""
+    me = acting().post
+    own = Post.objects.present().filter(user=chief.user_id, organization=committee.organization_id).first()
+    return own or (Post.objects.get(pk=me) if me else None)
 
 
 @CASE.does("decline")

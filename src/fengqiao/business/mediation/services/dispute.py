@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
-from fengqiao.business.mediation.models import Dispute, DisputeParty
+from fengqiao.business.mediation.models import Dispute, DisputeParty, Mediator
 from fengqiao.business.mediation.rules import GradingFacts, suggested_difficulty
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Willingness
@@ -127,7 +127,7 @@ class Revealed:
     address: str
 
 
-def reveal(party: DisputeParty, *, reason: str) -> Revealed:
+def reveal(party: DisputeParty | Mediator, *, reason: str) -> Revealed:
     """查看隐去内容: the reading is journaled with its reason before anything is shown."""
     log_reading(party.subject, Reading.What.REVEALED, detail=f"{party.name} 联系电话、证件号码、住址", reason=reason)
     open_ = {name: getattr(party, name) for name in ("phone", "id_number", "address")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE
+from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision, MediationCase
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.matching import Match
@@ -71,14 +71,20 @@ def split(item: IntakeItem, **given: Any) -> Mapping[str, str]:
     """拆分: the item founds a dispute of its own after all; both decisions stay on record."""
     left = Dispute.objects.readable().select_related("subject").get(pk=item.dispute_id)
     _reverse(LinkDecision.objects.filter(subject=item.subject, right=left.subject, reversed_at=None))
-    told = found(item, **given) or {}
+    with also(RECEIVE):
+        told = found(item, **given) or {}
     _renew_source(left, leaving=item)
     return {**told, "left": left.number}
 
 
 @DISPUTE.does("merge")
-def merge(dispute: Dispute, *, survivor: Dispute, reason: str = "") -> Mapping[str, str]:
-    """归并: items and channels go to the survivor; numbers stay, and the register shows both."""
+def merge(dispute: Dispute, *, survivor: Dispute | None = None, reason: str = "") -> Mapping[str, str]:
+    """归并: items and channels go to the survivor; numbers stay, and the register shows both.
+
+    A case that ends as 并入他案 names no survivor: its dispute goes with it by rule (decisions §6).
+    """
+    if survivor is None:
+        return {}
     if survivor.concluded:
         raise NotNow(messages.CLOSED_IS_NOT_JOINED)
     if MediationCase.objects.readable().filter(dispute=dispute.pk, closed_at=None).exists():

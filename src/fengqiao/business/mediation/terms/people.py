@@ -50,6 +50,14 @@ class RoomType(TextChoices):
     MOBILE = "mobile", "流动调解点"
 
 
+class CommitteeLevel(TextChoices):
+    """调委会、矛调中心层级."""
+
+    VILLAGE = "village", "村级"
+    TOWNSHIP = "township", "乡镇级"
+    COUNTY = "county", "县级"
+
+
 class MediatorKind(TextChoices):
     """专职、兼职."""
 
@@ -63,6 +71,58 @@ class AppointmentKind(TextChoices):
     MEMBER = "member", "委员(推选)"
     ENGAGED = "engaged", "聘任"
     INVITED = "invited", "特邀"
+
+
+class Position(TextChoices):
+    """委员会职务."""
+
+    CHAIR = "chair", "主任"
+    DEPUTY = "deputy", "副主任"
+    MEMBER = "member", "委员"
+
+
+class EndReason(TextChoices):
+    """离任、解聘事由."""
+
+    EXPIRED = "expired", "任期(聘期)届满"
+    REELECTED = "reelected", "换届不再连任"
+    RESIGNED = "resigned", "本人辞任"
+    MOVED = "moved", "工作变动"
+    RECALLED = "recalled", "罢免"
+    DISMISSED = "dismissed", "解聘"
+    DIED = "died", "死亡"
+    DISSOLVED = "dissolved", "调委会撤销"
+
+
+class TrainingKind(TextChoices):
+    """培训类别."""
+
+    ENTRY = "entry", "岗前培训"
+    YEARLY = "yearly", "年度培训"
+    TOPIC = "topic", "专题培训"
+
+
+class DisciplineGround(TextChoices):
+    """处理情形 (人民调解法 第十五条): four, and no other."""
+
+    PARTIAL = "partial", "偏袒一方当事人"
+    INSULT = "insult", "侮辱当事人"
+    GAIN = "gain", "索取、收受财物或者牟取其他不正当利益"
+    LEAK = "leak", "泄露当事人的个人隐私、商业秘密"
+
+
+class DisciplineMeasure(TextChoices):
+    """处理方式 (第十五条): by the committee, in serious cases by whoever elected or engaged the mediator."""
+
+    CRITICISM = "criticism", "批评教育"
+    CORRECTION = "correction", "责令改正"
+    RECALL = "recall", "罢免"
+    DISMISSAL = "dismissal", "解聘"
+
+    @property
+    def ends(self) -> EndReason | None:
+        """Why it ends every appointment, if it does."""
+        return {"recall": EndReason.RECALLED, "dismissal": EndReason.DISMISSED}.get(self.value)
 
 
 class Funding(TextChoices):

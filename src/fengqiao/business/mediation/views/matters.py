@@ -304,7 +304,9 @@ def party_reveal(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if len(reason) < 4:
         return problem(request, ValidationError("请写明查看理由，不少于4个字。"))
-    return page(request, "mediation/revealed.html", {"party": reveal(known, reason=reason), "dispute": found})
+    back = f"{reverse('mediation:dispute', args=[uid])}?tab=parties"
+    context = {"party": reveal(known, reason=reason), "back": back, "crumb": found.title}
+    return page(request, "mediation/revealed.html", context)
 
 
 @require_POST
@@ -383,6 +385,8 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "primary": steps[0] if steps else None,
         "actions": steps[1:],
         "place": queries.place_name(found.place_code) if found.place_code else "",
+        "chip": queries.item_chip(found),
+        "files": queries.attachments_of(found.pk),
         "clocks": queries.clocks_of(found.pk),
         "timeline": queries.timeline_of(found.pk),
         "steps": ITEMS.steps(request, found),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from fengqiao.business.mediation.entries import registers
 from fengqiao.business.mediation.forms import LedgerForm, RegisterForm
 from fengqiao.business.mediation.forms.dispute import registered
 from fengqiao.business.mediation.models import Dispute
@@ -121,4 +122,4 @@ LEDGER = Entry(
     alike=alike,
 )
 
-ALL = (DESK, LEDGER)
+ALL = (DESK, LEDGER, registers.ROSTER)

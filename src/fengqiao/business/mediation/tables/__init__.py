@@ -178,7 +178,7 @@ ITEMS = Listing(
         Column(label="简要情况", value="title", main=True, phone="name"),
         Column(label="编号", value="number", kind="code", width=210),
         Column(label="来源", value="get_source_detail_display", key="source_detail", width=130, phone="handler"),
-        Column(label="状态", value="state_label", key="state", width=90, phone="state"),
+        Column(label="状态", value=queries.item_chip, key="state", kind="chip", width=100, phone="state"),
         Column(label="接收时间", value="opened_at", order="opened", kind="moment", width=120, phone="due"),
     ),
     orders=(OPENED,),
@@ -197,6 +197,33 @@ ITEMS = Listing(
         action="登记纠纷",
         url="mediation:dispute-new",
     ),
+)
+
+CLUES = Listing(
+    key="mediation.clues",
+    label="我的线索",
+    query=queries.clues,
+    columns=(
+        Column(label="线索", value="title", main=True, phone="name"),
+        Column(label="编号", value="number", kind="code", width=210),
+        Column(label="身份", value="reporter_role", width=150, phone="handler"),
+        Column(label="状态", value=queries.item_chip, key="state", kind="chip", width=100, phone="state"),
+        Column(label="报送时间", value="opened_at", order="opened", kind="moment", width=120, phone="due"),
+    ),
+    orders=(OPENED,),
+    default_order="-opened",
+    row_url=lambda row: reverse("mediation:clue", args=[row.pk]),
+    views=(
+        View(key="all", label="全部"),
+        View(key="pending", label="待处理", narrow=lambda rows: rows.filter(state=IntakeState.PENDING)),
+    ),
+    empty=Empty(
+        title="还没有报送线索",
+        text="看到矛盾纠纷的苗头，拍张照片、写几句话就能报送；办到哪一步会显示在这里。",
+        action="报线索",
+        url="mediation:clue-new",
+    ),
+    unit="条",
 )
 
 SOURCES = tuple(
