@@ -29,7 +29,7 @@ from tests.surfaces.seats import auditor, county_administrator, province_post, s
 
 pytestmark = pytest.mark.django_db
 
-ACCEPTED, SUCCESS = MEASURES["M-MED-02"], MEASURES["M-MED-04"]
+ACCEPTED, SUCCESS, RESOLVED = MEASURES["M-MED-02"], MEASURES["M-MED-04"], MEASURES["M-MED-05"]
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 
 
@@ -77,13 +77,13 @@ def test_a_county_sees_its_townships_side_by_side(town: Town) -> None:
     assert shown == [("柳河镇", [(3, None, None), (0, 0, 3)]), ("石桥镇", [(0, None, None), (None, 0, 0)])]
 
 
-def test_units_cost_one_question_for_each_number(town: Town) -> None:
+def test_units_cost_one_question_for_each_date_that_is_counted_by(town: Town) -> None:
     with within(town.county):
         level = level_below()
         with CaptureQueriesContext(connection) as asked:
-            by_unit([ACCEPTED, SUCCESS], YEAR, level)
+            by_unit([ACCEPTED, SUCCESS, RESOLVED], YEAR, level)
 
-    assert len(asked) == 2  # accepted, and settled: the denominator of the rate is read once
+    assert len(asked) == 2  # by the day of acceptance, and by the day of conclusion
 
 
 def test_an_office_sees_its_own_bodies(town: Town) -> None:

@@ -62,10 +62,19 @@ class Measure:
         self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
     ) -> QuerySet[Fact]:
         """The counted rows inside the acting scope: now, or as they stood at a journal position."""
+        return self.within(period, unit=unit, position=position).filter(self.condition)
+
+    @property
+    def condition(self) -> Q:
+        """Which of the rows of a period are counted."""
+        return Q(**self.where) & ~Q(**self.unless) if self.unless else Q(**self.where)
+
+    def within(
+        self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None
+    ) -> QuerySet[Fact]:
+        """All rows of the period by the same date, counted or not: several figures are read from them at once."""
         model: type[Fact] = apps.get_model(self.of)
-        rows = model.objects.filter(**self.where, **{f"{self.at}__gte": period.start, f"{self.at}__lt": period.end})
-        if self.unless:
-            rows = rows.exclude(**self.unless)
+        rows = model.objects.filter(**{f"{self.at}__gte": period.start, f"{self.at}__lt": period.end})
         if unit:
             rows = rows.filter(region_code__range=unit)
         if position is None:
@@ -77,14 +86,14 @@ class Measure:
         """The measures whose values the figure is printed from."""
         return (self,)
 
-    def expression(self) -> Aggregate:
-        """What is computed over the counted rows."""
+    def expression(self, *, only: Q | None = None) -> Aggregate:
+        """What is computed over the counted rows; over those of the rows that `only` names."""
         if self.total:
-            return Sum(self.total)
+            return Sum(self.total, filter=only)
         if self.mean:
             first, last = self.mean
-            return Avg(F(last) - F(first))
-        return Count("pk")
+            return Avg(F(last) - F(first), filter=only)
+        return Count("pk", filter=only)
 
     def read(self, computed: Decimal | timedelta | int | None) -> Decimal | None:
         """The value of what was computed, unrounded: no row is a sum of 0, but no mean."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Aggregate, F
 
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.measures.declarations import Figure, Measure, Period, Ratio
@@ -55,14 +57,19 @@ class Line:
 
 
 def evaluate(items: Sequence[Declared], period: Period, *, unit: Codes | None = None) -> list[Figure]:
-    """The figures of one period in the given order; a number that several figures need is read once."""
-    values = {part.key: part.value(period, unit=unit) for part in _parts(items)}
+    """The figures of one period in the given order: one query for each date that rows are counted by."""
+    values: dict[str, Decimal | None] = {}
+    for parts in _together(items):
+        got = parts[0].within(period, unit=unit).aggregate(**_expressions(parts))
+        values |= {part.key: part.read(got[f"m{at}"]) for at, part in enumerate(parts)}
     return [item.printed(values) for item in items]
 
 
 def by_unit(items: Sequence[Declared], period: Period, level: Level) -> list[Line]:
-    """The figures of every unit of a level: one query for each number, whatever the number of units."""
-    read = {part.key: _per_unit(part, period, level.width) for part in _parts(items)}
+    """The figures of every unit of a level: one query for each date, whatever the number of units."""
+    read: dict[str, dict[int, Decimal | None]] = {}
+    for parts in _together(items):
+        read |= _per_unit(parts, period, level.width)
     empty = {part.key: part.read(None) for part in _parts(items)}
     lines = []
     for unit in level.units:
@@ -76,9 +83,22 @@ def _parts(items: Sequence[Declared]) -> list[Measure]:
     return list({part.key: part for item in items for part in item.parts}.values())
 
 
-def _per_unit(measure: Measure, period: Period, width: int) -> dict[int, Decimal | None]:
-    rows = measure.facts(period).annotate(place=F("region_code") / width).values("place").order_by()
-    return {place: measure.read(it) for place, it in rows.annotate(it=measure.expression()).values_list("place", "it")}
+def _together(items: Sequence[Declared]) -> list[list[Measure]]:
+    """The numbers behind the figures, those that read the same rows of a period side by side."""
+    groups: dict[tuple[str, str], list[Measure]] = defaultdict(list)
+    for part in _parts(items):
+        groups[part.of, part.at].append(part)
+    return list(groups.values())
+
+
+def _expressions(parts: Sequence[Measure]) -> dict[str, Aggregate]:
+    return {f"m{at}": part.expression(only=part.condition) for at, part in enumerate(parts)}
+
+
+def _per_unit(parts: Sequence[Measure], period: Period, width: int) -> dict[str, dict[int, Decimal | None]]:
+    rows = parts[0].within(period).annotate(place=F("region_code") / width).values("place").order_by()
+    found: list[Any] = list(rows.annotate(**_expressions(parts)))  # a dictionary for each unit
+    return {part.key: {row["place"]: part.read(row[f"m{at}"]) for row in found} for at, part in enumerate(parts)}
 
 
 def level_below() -> Level | None:
