@@ -301,7 +301,8 @@ def body_records(bodies: Sequence[Body], roll: Random, at: datetime) -> Iterator
                 subject=mediator.subject,
                 mediator=mediator,
                 committee=one.committee,
-                kind="member" if place != 1 else "engaged",
+                # three members at least (第八条)
+                kind="engaged" if place == 1 and len(one.mediators) > 3 else "member",
                 chair=place == 0,
                 engaged_on=TERM[0],
                 expires_on=TERM[1],
