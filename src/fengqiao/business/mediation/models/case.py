@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from fengqiao.business.mediation.flow import CASE
 from fengqiao.business.mediation.models.agreement import Agreement
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
-from fengqiao.business.mediation.models.dispute import Dispute
+from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
 from fengqiao.business.mediation.rules.agreements import sum_of
 from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, MediatorFacts, TermFacts
 from fengqiao.business.mediation.terms import (
@@ -242,32 +242,39 @@ class MediationCase(Case):
         )
 
     def papers(self, agreement: Agreement | None) -> frozenset[str]:
-        """The papers the file can hold now: what is on record can be printed."""
-        parties = self.dispute.parties()
+        """The papers the file can hold now: what is on record can be printed. One question for all records."""
         held = {
             "mediation.acceptance": self.accepted_on is not None or bool(self.decline_reason),
-            "mediation.rights": not parties.filter(rights_told_at=None).exists(),
-            "mediation.investigation": Investigation.objects.filter(subject=self.pk).exists(),
-            "mediation.meeting": MediationMeeting.objects.filter(subject=self.pk).exists(),
             "mediation.agreement": agreement is not None and agreement.form == AgreementForm.WRITTEN,
             "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
             "mediation.termination": bool(self.end_reason),
-            "mediation.follow_up": FollowUp.objects.filter(subject=self.pk).exists(),
-            "mediation.proxy": parties.exclude(proxy_name="").exists(),
-            "mediation.evidence": Evidence.objects.filter(subject=self.pk).exists(),
-            "mediation.invitation": MediationMeeting.objects.filter(subject=self.pk, participants_consented=True)
-            .exclude(participants="")
-            .exists(),
-            "mediation.recusal": self.case_mediators().filter(recused=True).exists(),
             "mediation.extension": self.extended_to is not None,
             "mediation.declined": bool(self.decline_reason),
             "mediation.receipt": agreement is not None
-            and agreement.items.filter(done_on__isnull=False, done_amount__gt=0).exists(),
+            and any(item.done_on is not None and item.done_amount for item in agreement.items.all()),
             "mediation.closing": bool(self.outcome and self.concluded_on),
             "mediation.confirmation": self.confirm_applied_on is not None,
             "mediation.proof": self.confirm_applied_on is not None,
+            **self._recorded(),
         }
         return frozenset(key for key, there in held.items() if there)
+
+    def _recorded(self) -> dict[str, bool]:
+        own = {"subject": OuterRef("pk")}
+        invited = MediationMeeting.objects.filter(**own, participants_consented=True).exclude(participants="")
+        parties = DisputeParty.objects.filter(subject=OuterRef("dispute"))
+        asked: dict[str, Any] = {  # conditions on the case
+            "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
+            "mediation.proxy": Exists(parties.exclude(proxy_name="")),
+            "mediation.investigation": Exists(Investigation.objects.filter(**own)),
+            "mediation.meeting": Exists(MediationMeeting.objects.filter(**own)),
+            "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
+            "mediation.evidence": Exists(Evidence.objects.filter(**own)),
+            "mediation.invitation": Exists(invited),
+            "mediation.recusal": Exists(CaseMediator.objects.filter(**own, recused=True)),
+        }
+        found = type(self).objects.readable().filter(pk=self.pk).values_list(*asked.values()).get()
+        return dict(zip(asked, found, strict=True))
 
     def _limit_on(self) -> date | None:
         """The last day of the running limit of mediation."""
