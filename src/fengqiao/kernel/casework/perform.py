@@ -80,9 +80,10 @@ def perform(
     *,
     version: int,
     idempotency_key: str = "",
+    noted: Mapping[str, str] | None = None,
     **given: Any,
 ) -> SomeCase:
-    """Do one step of the course (办理): the only way a state changes.
+    """Do one step of the course (办理): the only way a state changes; `noted` is told in its event.
 
     Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind. What a body returns is
     told in the event's sentence: short words, never a narrative or a personal identifier.
@@ -119,6 +120,7 @@ def perform(
             state=case.state,
             changed=_changes(before, _plain_columns(case)),
             **told,
+            **(noted or {}),
         )
         for following in step.then:
             if why_not(case, flow[following]) is None:

@@ -31,9 +31,10 @@ class Kind:
     public: bool = False
 
     def tell(self, data: Mapping[str, Json]) -> str:
-        """The sentence of the timeline; what an old event does not hold is left out."""
+        """The sentence of the timeline, with warnings that were passed; what an old event does not hold is left out."""
         told = re.sub(r"\{(\w+)\}", lambda name: str(data.get(name[1]) or ""), self.sentence)
-        return re.sub(r"[：，]+$", "", told.replace("，，", "，").replace("：，", "："))
+        told = re.sub(r"[：，]+$", "", told.replace("，，", "，").replace("：，", "："))
+        return f"{told}（{data['despite']}）" if data.get("despite") else told
 
 
 KINDS: dict[str, Kind] = {}

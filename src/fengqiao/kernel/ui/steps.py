@@ -90,7 +90,7 @@ def step(request: HttpRequest, area: str, uid: UUID, key: str) -> HttpResponse:
     version, nonce = form.cleaned_data["version"], form.cleaned_data["idempotency_key"]
     try:
         with one_act():
-            perform(case, key, version=version, idempotency_key=nonce, **form.given())
+            perform(case, key, version=version, idempotency_key=nonce, noted=form.noted(), **form.given())
     except ValidationError as refused:
         if not declared.form:
             return problem(request, refused)

@@ -123,7 +123,9 @@ def step(
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     version = form.cleaned_data["version"]
-    return _shown(response, perform(case, key, version=version, idempotency_key=idempotency_key, **form.given()))
+    noted = form.noted()
+    done_ = perform(case, key, version=version, idempotency_key=idempotency_key, noted=noted, **form.given())
+    return _shown(response, done_)
 
 
 def _readable(uid: UUID) -> Case:

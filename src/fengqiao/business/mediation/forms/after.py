@@ -8,6 +8,7 @@ from django import forms
 
 from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, own_name, text
 from fengqiao.business.mediation.models import Agreement, MediationCase, PerformanceItem
+from fengqiao.business.mediation.rules import follow_up_warning
 from fengqiao.business.mediation.terms import (
     FollowUpAction,
     FollowUpMode,
@@ -18,7 +19,7 @@ from fengqiao.business.mediation.terms import (
 )
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.forms import StepForm
-from fengqiao.kernel.places.scope import now, today
+from fengqiao.kernel.places.scope import local_day, now, today
 
 
 class PerformanceForm(StepForm):
@@ -65,6 +66,13 @@ class FollowUpForm(StepForm):
         if self.cleaned_data["at"] > now():
             raise forms.ValidationError("回访时间晚于现在，请核对。")
         return self.cleaned_data["at"]
+
+    def warnings(self) -> list[str]:
+        """Asked before anything was due (9.2)."""
+        agreement = Agreement.in_hand(self.case.pk)
+        days = [item.due_on for item in agreement.items.all()] if agreement else []
+        early = follow_up_warning(local_day(self.cleaned_data["at"]), min(days, default=None))
+        return [early] if early else []
 
 
 class ArchiveForm(StepForm):

@@ -103,6 +103,13 @@ class TermsForm(StepForm):
                 self.add_error(f"{prefix}obligee", "义务人和权利人不能是同一人。")
         return cleaned
 
+    def warnings(self) -> list[str]:
+        """What an agreement should not say, and what a court would send back (9.2)."""
+        terms = self.terms()
+        said = [self.cleaned_data["facts_text"], self.cleaned_data.get("responsibility", ""), rules.terms_text(terms)]
+        unclear = rules.clarity_warning(terms)
+        return [*rules.wording_warnings("\n".join(said)), *([unclear] if unclear else ())]
+
     def given(self) -> dict[str, Any]:
         given = {key: value for key, value in super().given().items() if not re.match(r"term\d_|instalment_days", key)}
         return {**given, "terms": self.terms()}

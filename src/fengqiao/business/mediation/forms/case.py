@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.db.models import QuerySet
 
 from fengqiao.business.mediation.forms.fields import day, line, moment, one, own_name, several, text
 from fengqiao.business.mediation.models import DisputeParty, MediationCase, MediationCommittee, Mediator
+from fengqiao.business.mediation.queries import meetings_of
+from fengqiao.business.mediation.rules import grade_warning, overlap_warnings
 from fengqiao.business.mediation.terms import (
     AcceptMode,
     MediatorChoice,
@@ -89,6 +92,11 @@ class AcceptForm(StepForm):
             self.fields[name].queryset = engaged.order_by("pk")  # type: ignore[attr-defined]  # a model choice
         own = engaged.filter(user=acting().user).first()
         self.fields["chief"].initial = own or engaged.first()
+
+    def warnings(self) -> list[str]:
+        """A large sum that is graded simple (9.2)."""
+        large = grade_warning(self.case.dispute.amount or Decimal(0), self.case.difficulty)
+        return [large] if large else []
 
 
 class DeclineForm(StepForm):
@@ -172,6 +180,13 @@ class MeetingForm(PartyStepForm):
         if cleaned.get("participants") and not cleaned.get("participants_consented"):
             self.add_error("participants_consented", "邀请他人参加调解，须经当事人同意（人民调解法第二十条）。")
         return cleaned
+
+    def warnings(self) -> list[str]:
+        """The same mediator in two cases at once (9.2)."""
+        chief, start, end = self.case.chief_mediator, self.cleaned_data["started_at"], self.cleaned_data["ended_at"]
+        if chief is None or end is None:
+            return []
+        return overlap_warnings(chief.name, start, end, meetings_of(chief, start, end, but=self.case))
 
     def given(self) -> dict[str, Any]:
         given = super().given()

@@ -15,6 +15,7 @@ from fengqiao.business.mediation.models import (
     Agreement,
     Appointment,
     ArchiveFile,
+    CaseMediator,
     Contact,
     Dispute,
     DisputeParty,
@@ -25,6 +26,7 @@ from fengqiao.business.mediation.models import (
     MediationCase,
     MediationCommittee,
     MediationMeeting,
+    Mediator,
     PerformanceItem,
     RiskAssessment,
 )
@@ -321,6 +323,16 @@ def record_of(case: MediationCase) -> CaseRecord:
         enforce_until=agreement.enforcement_deadline() if agreement and case.confirm_result == VALID else None,
         file=ArchiveFile.objects.filter(subject=case.pk).first(),
     )
+
+
+def meetings_of(
+    chief: Mediator, start: datetime, end: datetime, *, but: MediationCase
+) -> list[tuple[str, datetime, datetime]]:
+    """Other meetings of a mediator that run into a span: the number of the case, begin and end."""
+    led = CaseMediator.objects.filter(mediator=chief, recused=False).exclude(subject=but.pk).values("subject")
+    found = MediationMeeting.objects.filter(subject__in=led, started_at__lt=end, ended_at__gt=start)
+    rows = found.values_list("subject__number", "started_at", "ended_at")
+    return [(number, begun, ended) for number, begun, ended in rows if ended]
 
 
 def attachments_of(*subjects: UUID) -> list[Attachment]:

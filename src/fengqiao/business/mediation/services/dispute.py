@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
 from fengqiao.business.mediation.models import Dispute, DisputeParty, Mediator
@@ -60,7 +61,7 @@ def follow_case(dispute: Dispute, outcome: Outcome) -> None:
         DisputeState.MERGED: "merge",
     }
     step = steps[outcome.dispute_state]
-    given = {"reason": outcome.label} if step == "void" else {}
+    given: dict[str, Any] = {"reason": outcome.label} if step == "void" else {}  # what the step's form gives
     dispute = Dispute.objects.readable().get(pk=dispute.pk)
     with also(BY_RULE, DISPUTE[step].may):
         perform(dispute, step, version=dispute.version, **given)
