@@ -289,6 +289,7 @@ CASE_STEPS = {
         }
     ),
     "archive": Ground(archiving),
+    "review": Ground(lambda town, case: {"batch": "2025-Q2", "score": 86, "authentic": "true"}),
     "submit_evidence": Ground(
         lambda town, case: {"name": "照片", "kind": "photo", "provider": "李某某", "received_on": DAY}
     ),

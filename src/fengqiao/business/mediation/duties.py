@@ -176,6 +176,7 @@ for key, label, value, unit in (
     ("mediation.limit.reassess", "未化解纠纷风险重评", 1, "working_day"),
 ):
     declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
+declare("mediation.review_pass_mark", "案卷评查合格分", 80)
 declare("mediation.matching", "疑似重复判断（分值和关键词）", asdict(MatchTable()))
 declare(
     "mediation.limit.court_notice",

@@ -537,5 +537,15 @@ CASE = Workflow(
             says="立卷归档，保管期限{retention}",
             rank=6,
         ),
+        T(
+            "review",
+            "案卷评查",
+            (CaseState.ARCHIVED,),
+            "",
+            may="mediation.supervise",
+            guards=rules.FILE_REVIEWING,
+            form="ReviewForm",
+            says="案卷评查（{batch}）：{score}分，{result}",
+        ),
     ),
 )

@@ -32,6 +32,7 @@ from fengqiao.business.mediation.forms.dispute import (
     RouteForm,
 )
 from fengqiao.business.mediation.forms.intake import DecideForm, ItemForm, LedgerForm
+from fengqiao.business.mediation.forms.review import ReviewForm
 
 __all__ = [
     "AcceptForm",
@@ -63,6 +64,7 @@ __all__ = [
     "RecusalForm",
     "RegisterForm",
     "ReportForm",
+    "ReviewForm",
     "RightsForm",
     "RiskForm",
     "RouteForm",

@@ -17,6 +17,7 @@ from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
+from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Dispute",
     "DisputeParty",
     "Evidence",
+    "FileReview",
     "FollowUp",
     "IntakeFact",
     "IntakeItem",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -15,6 +16,7 @@ from fengqiao.business.mediation.models.agreement import Agreement
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
+from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.rules.agreements import sum_of
 from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, MediatorFacts, TermFacts
 from fengqiao.business.mediation.terms import (
@@ -45,7 +47,7 @@ from fengqiao.kernel.casework.models import NEWEST, Case
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.measures.models import Fact, written_by
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import local_day, now, today
+from fengqiao.kernel.places.scope import acting, local_day, now, today
 
 
 class CaseFact(Fact):
@@ -184,6 +186,7 @@ class MediationCase(Case):
         replacement: Mediator | None = None,
         extended_to: date | None = None,
         consented: bool = False,
+        batch: str = "",
         **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
@@ -238,6 +241,8 @@ class MediationCase(Case):
             extended_to=extended_to,
             limit_on=self._limit_on(),
             extension_consented=consented,
+            reviewed_in=batch if batch and FileReview.objects.filter(subject=self.pk, batch=batch).exists() else "",
+            own_file=bool(batch) and acting().organization in self._makers(),
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
         )
 
@@ -275,6 +280,11 @@ class MediationCase(Case):
         }
         found = type(self).objects.readable().filter(pk=self.pk).values_list(*asked.values()).get()
         return dict(zip(asked, found, strict=True))
+
+    def _makers(self) -> tuple[UUID, UUID | None]:
+        """The committee's organization and the office that guides it."""
+        organization = self.committee.organization
+        return organization.pk, organization.parent_id
 
     def _limit_on(self) -> date | None:
         """The last day of the running limit of mediation."""

@@ -19,6 +19,7 @@ from fengqiao.business.mediation.models import (
     Contact,
     Dispute,
     DisputeParty,
+    FileReview,
     FollowUp,
     IntakeItem,
     Investigation,
@@ -308,6 +309,7 @@ class CaseRecord:
     confirmation: JudicialConfirmation | None
     enforce_until: date | None  # while a confirmed agreement is not performed
     file: ArchiveFile | None
+    reviews: Sequence[FileReview]
 
 
 def record_of(case: MediationCase) -> CaseRecord:
@@ -322,6 +324,7 @@ def record_of(case: MediationCase) -> CaseRecord:
         confirmation=JudicialConfirmation.in_hand(case.pk),
         enforce_until=agreement.enforcement_deadline() if agreement and case.confirm_result == VALID else None,
         file=ArchiveFile.objects.filter(subject=case.pk).first(),
+        reviews=list(FileReview.objects.filter(subject=case.pk).order_by("-reviewed_on", "-id")),
     )
 
 

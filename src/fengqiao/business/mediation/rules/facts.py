@@ -132,6 +132,8 @@ class CaseFacts:
     limit_on: date | None = None  # the last day of the limit of mediation
     extended_to: date | None = None
     extension_consented: bool = False
+    reviewed_in: str = ""  # the batch that has looked at the file already, if it is the one given
+    own_file: bool = False  # the acting organization made the file, or guides who made it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

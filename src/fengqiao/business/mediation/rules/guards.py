@@ -351,6 +351,16 @@ def all_is_performed(facts: CaseFacts) -> str | None:
     return messages.items_unperformed(waiting) if waiting else None
 
 
+def file_is_not_own(facts: CaseFacts) -> str | None:
+    """A file is reviewed by somebody who did not make it (案卷评查)."""
+    return messages.OWN_FILE if facts.own_file else None
+
+
+def file_is_reviewed_once(facts: CaseFacts) -> str | None:
+    """A batch looks at a file once."""
+    return messages.reviewed_before(facts.reviewed_in) if facts.reviewed_in else None
+
+
 WITH_MEDIATOR = (mediators_are_named, mediators_are_in_term, mediators_are_impartial)
 WITH_TERMS = (something_is_agreed, sums_agree, performance_follows_agreement)
 
@@ -381,6 +391,7 @@ ORAL = (
 )
 RECUSING = (somebody_goes_on,)
 EXTENDING = (extension_is_consented,)
+FILE_REVIEWING = (file_is_not_own, file_is_reviewed_once)
 ENDING = (ends_without_agreement, other_routes_are_told, end_is_explained)
 ARCHIVING = (file_is_complete,)
 ROUTING = (routing_is_complete,)

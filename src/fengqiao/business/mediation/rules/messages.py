@@ -53,6 +53,11 @@ def confirmation_too_late(deadline: date) -> str:
     return f"已超过协议生效后30日（截止{deadline}），不能申请司法确认，可引导公证、仲裁或起诉。"
 
 
+def reviewed_before(batch: str) -> str:
+    """同一批次不重复评查."""
+    return f"该案卷已在{batch}批次评查，不能重复评查。"
+
+
 def unfit_to_confirm(grounds: Iterable[str]) -> str:
     """司法确认预检 found something."""
     return f"协议存在不予受理或者驳回的情形：{'；'.join(grounds)}。请先修改协议，或引导公证、仲裁、起诉。"
@@ -99,6 +104,7 @@ REPORT_NEEDED = "存在可能引发治安、刑事案件的情形，须依据《
 FOLLOW_UP_NEEDED = "尚未回访，不能办结。"
 ORANGE_NEEDS_HEAD = "橙色风险纠纷须由司法所所长审核后办结。"
 MAJOR_NEEDS_HEAD = "重大纠纷须由司法所所长审核后办结。"
+OWN_FILE = "不能评查本单位办理的案卷。"
 REPLACEMENT_NEEDED = "回避后调解员人数不足，请同时更换调解员。"
 NO_RUNNING_LIMIT = "本案没有正在计算的调解期限。"
 EXTENSION_NEEDS_CONSENT = "延长调解期限须经各方当事人同意，请先取得同意书。"

@@ -11,6 +11,7 @@ from fengqiao.business.mediation.services import (
     intake,
     matching,
     oral,
+    review,
     risk,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "intake",
     "matching",
     "oral",
+    "review",
     "risk",
 ]
