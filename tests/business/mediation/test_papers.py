@@ -362,6 +362,28 @@ def test_the_oral_agreement_asks_no_party_to_sign():
     assert "按指印" not in text
 
 
+def test_the_notice_of_what_was_never_accepted_names_no_acceptance():
+    text = text_of(
+        PAPERS["termination"],
+        mediating.Termination(
+            sides="李某某、张某某",
+            dispute_type="邻里纠纷",
+            accepted_on=None,
+            case_number="",
+            outcome="申请人撤回",
+            reason="申请人撤回申请。",
+            routes=(),
+            undisputed="",
+            committee=COMMITTEE,
+            ended_on=date(2025, 3, 5),
+            people=("李某某", "张某某"),
+        ),
+    )
+
+    assert "已向本调解委员会申请调解。因下列原因" in text
+    assert "卷号" not in text
+
+
 @pytest.mark.scenario("mediation", 3)
 @pytest.mark.parametrize("undisputed", ["", "围墙由张某某于2025年2月底砌筑。"])
 def test_the_termination_notice_tells_the_other_routes(undisputed):
@@ -370,7 +392,7 @@ def test_the_termination_notice_tells_the_other_routes(undisputed):
         mediating.Termination(
             sides="李某某、张某某",
             dispute_type="邻里纠纷",
-            accepted_on=None,
+            accepted_on=date(2025, 3, 1),
             case_number="（2025）柳河人调字第12号",
             outcome="一方拒绝/中途要求终止",
             reason="张某某明确表示不愿调解。",

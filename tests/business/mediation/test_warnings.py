@@ -134,6 +134,7 @@ def test_a_mediator_is_not_in_two_meetings_at_once(town: Town, clerk: Scope, cas
             "place": "村委会",
             "mode": "on_site",
             "present": [party.pk for party in other.dispute.parties()],
+            "told": "已告知。",
             "record": "双方陈述。",
             "result": "③",
             "recorder": "陈某某",

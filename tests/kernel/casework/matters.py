@@ -304,6 +304,7 @@ DISPUTE_STEPS = {
     "route": Ground(lambda town, dispute: {"organization": town.village}),
     "assess": Ground(lambda town, dispute: {"factors": ["land"], "confirmed": "blue"}),
     "void": Ground(lambda town, dispute: {"reason": "测试数据"}),
+    "cancel": Ground(lambda town, dispute: {"reason": "受理后发现不属范围"}),
     "contact": Ground(
         lambda town, dispute: {
             "at": now(),

@@ -224,11 +224,19 @@ DISPUTE = Workflow(
         T(
             "void",
             "作无效处理",
-            (DisputeState.REGISTERED, DisputeState.MEDIATING),
+            (DisputeState.REGISTERED,),
             DisputeState.VOID,
             may=TRIAGE,
             form="ReasonForm",
             stops=("mediation.triage",),
+            says="无效：{reason}",
+        ),
+        T(
+            "cancel",
+            "随案无效",
+            (DisputeState.MEDIATING,),
+            DisputeState.VOID,
+            may=BY_RULE,
             says="无效：{reason}",
         ),
     ),
@@ -440,7 +448,7 @@ CASE = Workflow(
         T(
             "perform_item",
             "登记履行",
-            (CaseState.PERFORMING, CaseState.PERFORMED),
+            (*AGREED, CaseState.ARCHIVED),
             "",
             may=HANDLE,
             form="PerformanceForm",
@@ -464,7 +472,7 @@ CASE = Workflow(
         T(
             "follow_up",
             "登记回访",
-            (CaseState.PERFORMING, CaseState.PERFORMED),
+            (*AGREED, CaseState.ARCHIVED),
             "",
             may=HANDLE,
             form="FollowUpForm",
@@ -477,7 +485,7 @@ CASE = Workflow(
         T(
             "confirm",
             "申请司法确认",
-            AGREED,
+            (*AGREED, CaseState.ARCHIVED),
             "",
             may=HANDLE,
             form="ConfirmationForm",
@@ -533,7 +541,7 @@ CASE = Workflow(
             form="ArchiveForm",
             before=rules.ARCHIVING,
             papers=("mediation.statement",),
-            stops=("mediation.archive", "mediation.follow_up", "mediation.performance"),
+            stops=("mediation.archive",),  # what is still to be performed and asked after goes on
             says="立卷归档，保管期限{retention}",
             rank=6,
         ),

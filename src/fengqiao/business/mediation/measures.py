@@ -36,7 +36,9 @@ GUIDED = replace(
 GUIDED_SHARE = Ratio(key="M-MED-03", label="司法所指导调处占比", above=GUIDED, below=ACCEPTED)
 ACCEPTED_SETTLED = replace(ACCEPTED, key="M-MED-04.above", label="调解成功件数", where={"outcome__in": SETTLED})
 SUCCESS = Ratio(key="M-MED-04", label="调解成功率", above=ACCEPTED_SETTLED, below=ACCEPTED)
-CONCLUDED = replace(ACCEPTED, key="M-MED-04.concluded", label="结案件数", at="concluded_on", where={})
+CONCLUDED = replace(
+    ACCEPTED, key="M-MED-04.concluded", label="结案件数", at="concluded_on", where={"accepted_on__isnull": False}
+)
 RESOLVED = replace(CONCLUDED, key="M-MED-05", label="化解件数", where={"outcome__in": SETTLED})
 AMOUNT = replace(
     ACCEPTED,

@@ -32,7 +32,7 @@ from fengqiao.business.mediation.api.schemas import (
 )
 from fengqiao.business.mediation.forms import ApplyForm, ItemForm, OralForm, PartyForm, RegisterForm
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, MediationCommittee
-from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.case import apply_at
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import receive, register
 from fengqiao.business.mediation.services.oral import settle_orally
@@ -145,7 +145,7 @@ def case_new(request: HttpRequest, uid: UUID, idempotency_key: RequestKey, given
     """Begin one committee's mediation of the dispute; the number comes with acceptance."""
     found = queries.one_dispute(uid)
     answers = {"applied_on": today(), **_answers(given), "idempotency_key": idempotency_key}
-    return Status(201, _case(apply(found, **_cleaned(ApplyForm(answers, scope_code=found.scope_code)))))
+    return Status(201, _case(apply_at(found, **_cleaned(ApplyForm(answers, place_code=found.place_code)))))
 
 
 @router.post("/oral", response={201: CaseOut}, summary="口头调解登记")

@@ -27,6 +27,17 @@ class PerformanceForm(StepForm):
 
     case: MediationCase
     item = forms.ModelChoiceField(label="履行事项", queryset=PerformanceItem.objects.none(), empty_label="请选择")
+    result = forms.ChoiceField(
+        label="结果",
+        choices=[
+            (ItemState.DONE, "已履行（含部分履行）"),
+            (ItemState.OVERDUE, "逾期未履行"),
+            (ItemState.WAIVED, "权利人豁免"),
+        ],
+        widget=forms.RadioSelect,
+        initial=ItemState.DONE,
+        required=False,
+    )
     done_on = day("履行日期", initial=today)
     done_amount = money("实付金额（元）")
     proof = forms.FileField(label="收条、转账凭证", required=False)
@@ -47,6 +58,7 @@ class PerformanceForm(StepForm):
     def given(self) -> dict[str, Any]:
         given = super().given()
         upload = given.pop("proof")
+        given["result"] = given["result"] or ItemState.DONE
         return {**given, "proof": attach(self.case.subject, upload, label="收条、转账凭证") if upload else None}
 
 

@@ -17,7 +17,7 @@ from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import now, today
 
 UNSIGNED = "尚未签名的，请清空日期"
-ROWS = 3  # terms on the form; more are rare and go into a second agreement (山东条例 第二十三条)
+ROWS = 6  # terms on the form, folded until they are needed
 
 
 class TermsForm(StepForm):
@@ -57,7 +57,7 @@ class TermsForm(StepForm):
         """Each term under its own heading; the first is open, the others when they are needed."""
         names = ("kind", "amount", "obligor", "obligee", "content", "due_on", "on_the_spot")
         return [
-            (f"第{'一二三'[number - 1]}项", tuple(f"term{number}_{name}" for name in names))
+            (f"第{'一二三四五六'[number - 1]}项", tuple(f"term{number}_{name}" for name in names))
             for number in range(1, ROWS + 1)
         ]
 

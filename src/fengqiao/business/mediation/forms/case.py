@@ -49,12 +49,15 @@ class ApplyForm(forms.Form):
     court_accepted = forms.BooleanField(label="人民法院已受理", required=False)
     entrust_letter = line("委派（委托）调解函号", 80, required=False)
 
-    def __init__(self, *args: Any, scope_code: int, **kwargs: Any) -> None:  # Django's own arguments
+    def __init__(self, *args: Any, place_code: int, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
-        near = MediationCommittee.objects.filter(town=scope_code // 10**6)
+        town = place_code // 1000
+        near = MediationCommittee.objects.filter(town=town).order_by("scope_code")
         field = self.fields["committee"]
-        field.queryset = near.order_by("scope_code")  # type: ignore[attr-defined]  # a model choice
-        field.initial = near.filter(scope_code=scope_code).first() or near.first()
+        field.queryset = near  # type: ignore[attr-defined]  # a model choice
+        here = near.filter(scope_code__range=(place_code * 1000, place_code * 1000 + 999)).first()
+        township = near.filter(scope_code__range=(town * 10**6, town * 10**6 + 999)).first()
+        field.initial = here or township
 
     def clean_applied_on(self) -> Any:  # a day
         if self.cleaned_data["applied_on"] > today():
@@ -141,6 +144,9 @@ class InvestigationForm(StepForm):
     recorder = line("记录人", 60, initial=own_name)
 
 
+TOLD = "已告知当事人调解的性质、原则、效力和当事人的权利义务，当事人对调解员不申请回避。"
+
+
 class MeetingForm(PartyStepForm):
     """调解记录: time, place, who came, what was said, how it ended."""
 
@@ -153,6 +159,7 @@ class MeetingForm(PartyStepForm):
     )
     participants = line("参加人", 200, required=False, help_text="亲属、邻居、专家等，须经当事人同意")
     participants_consented = forms.BooleanField(label="参加人经当事人同意", required=False)
+    told = text("告知情况", 2, initial=TOLD, required=False)
     record = text("调解记录", 8)
     method_steps = several("六尺巷工作法", MethodStep)
     result = one("调解结果", PrintedResult, open_=True)
@@ -161,7 +168,7 @@ class MeetingForm(PartyStepForm):
     groups = (
         ("时间和地点", ("started_at", "ended_at", "place", "mode")),
         ("参加人", ("present", "participants", "participants_consented")),
-        ("经过和结果", ("record", "result", "recorder", "method_steps")),
+        ("经过和结果", ("told", "record", "result", "recorder", "method_steps")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments

@@ -49,6 +49,7 @@ from fengqiao.kernel.places.scope import now, today
 from fengqiao.kernel.privacy.identifiers import birth_of, sex_of
 from fengqiao.kernel.ui.widgets import RegionPicker
 
+NAMED = (ItemKind.DELIVER, ItemKind.REGISTER, ItemKind.OTHER)  # what they mean must be said
 LEADERS = ("office_head", "county_mediation")  # who may lead a red dispute (包案)
 DESK = [
     (detail.value, detail.label)
@@ -182,6 +183,8 @@ class OralForm(forms.Form):
             self.add_error("subtype", sentence)
         if cleaned.get("kind") == ItemKind.PAY and not cleaned.get("amount"):
             self.add_error("amount", "支付的请填写金额。")
+        if cleaned.get("kind") in NAMED and not cleaned.get("note"):
+            self.add_error("note", "请写明具体内容。")
         if not cleaned.get("on_the_spot") and not cleaned.get("due_on"):
             self.add_error("due_on", "没有当场履行的，请填写履行期限。")
         return cleaned

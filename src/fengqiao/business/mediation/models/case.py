@@ -187,6 +187,7 @@ class MediationCase(Case):
         extended_to: date | None = None,
         consented: bool = False,
         batch: str = "",
+        by_light_path: bool = False,
         **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
@@ -203,7 +204,7 @@ class MediationCase(Case):
             )
         else:
             agreement = standing.facts(parties=parties, mediators=[each.name for each in named]) if standing else None
-        light = self.difficulty == Difficulty.SIMPLE and self.agreement_form != AgreementForm.WRITTEN
+        light = by_light_path or (self.difficulty == Difficulty.SIMPLE and self.agreement_form != AgreementForm.WRITTEN)
         return CaseFacts(
             on=on,
             state=self.state,
@@ -211,7 +212,7 @@ class MediationCase(Case):
             source_detail=self.source_detail,
             difficulty=self.difficulty,
             risk=self.dispute.risk,
-            light=light and (standing is None or standing.form == AgreementForm.ORAL),
+            light=light if standing is None else standing.form == AgreementForm.ORAL,
             applied_on=self.applied_on,
             accepted_on=accepted_on or self.accepted_on,
             parties=tuple(party.facts() for party in parties),
@@ -249,6 +250,7 @@ class MediationCase(Case):
     def papers(self, agreement: Agreement | None) -> frozenset[str]:
         """The papers the file can hold now: what is on record can be printed. One question for all records."""
         held = {
+            "mediation.application": self.accept_mode == AcceptMode.WRITTEN,
             "mediation.acceptance": self.accepted_on is not None or bool(self.decline_reason),
             "mediation.agreement": agreement is not None and agreement.form == AgreementForm.WRITTEN,
             "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
@@ -276,6 +278,7 @@ class MediationCase(Case):
             "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
             "mediation.evidence": Exists(Evidence.objects.filter(**own)),
             "mediation.invitation": Exists(invited),
+            "mediation.statement": Exists(ArchiveFile.objects.filter(**own)),
             "mediation.recusal": Exists(CaseMediator.objects.filter(**own, recused=True)),
         }
         found = type(self).objects.readable().filter(pk=self.pk).values_list(*asked.values()).get()

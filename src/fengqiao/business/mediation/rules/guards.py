@@ -262,9 +262,10 @@ def missing_papers(facts: CaseFacts) -> tuple[str, ...]:
 
     Rights notice and meeting record belong to a case that was mediated: one that ended before any meeting has none.
     """
-    needed: list[tuple[str, frozenset[str]]] = [
-        ("人民调解申请书或受理登记表", frozenset({"mediation.application", "mediation.acceptance"}))
-    ]
+    needed: list[tuple[str, frozenset[str]]] = []
+    if facts.accepted_on or facts.state == CaseState.DECLINED:
+        papers = frozenset({"mediation.application", "mediation.acceptance"})
+        needed.append(("人民调解申请书或受理登记表", papers))
     success = bool(facts.outcome) and Outcome(facts.outcome).is_success
     if not facts.light and (facts.meetings or success):
         needed += [
@@ -278,7 +279,7 @@ def missing_papers(facts: CaseFacts) -> tuple[str, ...]:
     if facts.follow_up_due:
         needed.append(("回访记录", frozenset({"mediation.follow_up"})))
     missing = [label for label, keys in needed if not keys & facts.papers]
-    if not (facts.light or facts.identified or facts.state == CaseState.DECLINED):
+    if facts.accepted_on and facts.state != CaseState.DECLINED and not (facts.light or facts.identified):
         missing.append("身份证明")
     return tuple(missing)
 
@@ -365,12 +366,12 @@ WITH_MEDIATOR = (mediators_are_named, mediators_are_in_term, mediators_are_impar
 WITH_TERMS = (something_is_agreed, sums_agree, performance_follows_agreement)
 
 ACCEPTABLE = (
+    nobody_refuses,  # what is not to be mediated needs no completing
     court_has_not_accepted,
     both_sides_are_known,
     parties_are_complete,
     id_numbers_are_right,
     wards_have_guardians,
-    nobody_refuses,
     applied_for_by_both,
     committee_is_impartial,
 )

@@ -52,11 +52,15 @@ def perform_item(
     done_on: date,
     done_amount: Decimal | None = None,
     proof: Attachment | None = None,
+    result: str = ItemState.DONE,
 ) -> Mapping[str, str]:
-    """登记履行: what was done, when and by which proof; the last one ends the performance."""
-    item.done_on, item.proof = done_on, proof or item.proof
-    item.done_amount = done_amount if done_amount is not None else item.amount
-    item.state = rules.item_state(item.facts(), today())
+    """登记履行: what was done, when and by which proof, or that it was not or need not be; the last one ends it."""
+    if result in (ItemState.OVERDUE, ItemState.WAIVED):
+        item.state, item.proof = result, proof or item.proof
+    else:
+        item.done_on, item.proof = done_on, proof or item.proof
+        item.done_amount = done_amount if done_amount is not None else item.amount
+        item.state = rules.item_state(item.facts(), today())
     item.save(update_fields=["done_on", "done_amount", "proof", "state"])
     if item.state == ItemState.DONE:
         stop(case.subject, "mediation.performance", note=item.note)

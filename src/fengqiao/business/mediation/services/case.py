@@ -32,11 +32,13 @@ from fengqiao.business.mediation.terms import (
     Source,
 )
 from fengqiao.kernel.casework.clock import start_of_day
+from fengqiao.kernel.casework.custody import rehome
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.numbers import take_number
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Post
-from fengqiao.kernel.places.scope import acting, also, now, today
+from fengqiao.kernel.journal.events import lock
+from fengqiao.kernel.places.scope import acting, also, now, one_act, today
 
 
 def acts_for_office() -> bool:
@@ -80,6 +82,24 @@ def apply(
     return case
 
 
+def apply_at(dispute: Dispute, *, committee: MediationCommittee, **given: Any) -> MediationCase:  # as apply takes
+    """申请调解 at the township's desk: the committee gets the dispute in hand, for its people must see it."""
+    with one_act():
+        return apply(_handed_to(dispute, committee), committee=committee, **given)
+
+
+def _handed_to(dispute: Dispute, committee: MediationCommittee) -> Dispute:
+    home = committee.organization
+    if abs(dispute.scope_code) == home.scope_code or dispute.scope_code < 0 or not acting().covers(home.scope_code):
+        return dispute
+    if dispute.state in (DisputeState.REGISTERED, DisputeState.UNRESOLVED):
+        with also(TRIAGE):
+            return perform(dispute, "route", version=dispute.version, organization=home)
+    lock(dispute.pk)
+    rehome(dispute, home)
+    return Dispute.objects.readable().select_related("subject").get(pk=dispute.pk)
+
+
 @CASE.does("accept")
 def accept(
     case: MediationCase,
@@ -92,6 +112,7 @@ def accept(
     conflict_consented: bool = False,
     open_mode: str = OpenMode.CLOSED,
     summary: bool = False,
+    by_light_path: bool = False,  # the guards read it
 ) -> Mapping[str, str]:
     """受理: mediators named, the number of the acceptance's year taken, the dispute enters mediation."""
     case.accepted_on = accepted_on or today()

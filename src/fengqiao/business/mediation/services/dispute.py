@@ -37,6 +37,7 @@ def route(
 
 
 @DISPUTE.does("void")
+@DISPUTE.does("cancel")
 def void(dispute: Dispute, *, reason: str) -> Mapping[str, str]:
     """作无效处理: a test, no facts, no dispute; kept, not counted."""
     dispute.void_reason = reason
@@ -57,11 +58,11 @@ def follow_case(dispute: Dispute, outcome: Outcome) -> None:
         DisputeState.RESOLVED: "resolve",
         DisputeState.UNRESOLVED: "leave",
         DisputeState.TRANSFERRED: "transfer",
-        DisputeState.VOID: "void",
+        DisputeState.VOID: "cancel",
         DisputeState.MERGED: "merge",
     }
     step = steps[outcome.dispute_state]
-    given: dict[str, Any] = {"reason": outcome.label} if step == "void" else {}  # what the step's form gives
+    given: dict[str, Any] = {"reason": outcome.label} if step == "cancel" else {}  # what the step's form gives
     dispute = Dispute.objects.readable().get(pk=dispute.pk)
     with also(BY_RULE, DISPUTE[step].may):
         perform(dispute, step, version=dispute.version, **given)

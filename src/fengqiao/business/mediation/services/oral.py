@@ -72,7 +72,7 @@ def settle_orally(
             idempotency_key=idempotency_key,
         )
         case = apply(dispute, committee=committee, idempotency_key=f"{idempotency_key}:case" if idempotency_key else "")
-        case = perform(case, "accept", version=case.version, chief=mediator)
+        case = perform(case, "accept", version=case.version, chief=mediator, by_light_path=True)
         term = rules.TermFacts(
             obligor=respondent_name,
             obligee=applicant_name,

@@ -22,7 +22,7 @@ from fengqiao.business.mediation.queries.matching import (
     candidates_of_item,
     related_of,
 )
-from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.case import apply_at
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.matching import decide
@@ -245,10 +245,10 @@ def _will(parties: list[queries.PartyView]) -> str:
 def case_apply(request: HttpRequest, uid: UUID) -> HttpResponse:
     """申请调解: begin one committee's mediation of the dispute."""
     found = queries.one_dispute(uid)
-    form = ApplyForm(request.POST or None, scope_code=found.scope_code, initial={"idempotency_key": fresh_key()})
+    form = ApplyForm(request.POST or None, place_code=found.place_code, initial={"idempotency_key": fresh_key()})
     if request.method == "POST" and form.is_valid():
         try:
-            made = apply(found, **form.cleaned_data)
+            made = apply_at(found, **form.cleaned_data)
         except (ReusedKey, NotNow) as refused:
             return problem(request, refused)
         return go(request, reverse("step", args=["mediation", made.pk, "accept"]))
