@@ -7,14 +7,17 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
-from fengqiao.business.mediation.forms import ApplyForm, OralForm
+from fengqiao.business.mediation.forms import ApplyForm, OralForm, PartyForm
 from fengqiao.business.mediation.models import Dispute
 from fengqiao.business.mediation.paperwork import ALL
 from fengqiao.business.mediation.services.case import apply_at
+from fengqiao.business.mediation.services.dispute import join
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.kernel.casework.models import Task
-from fengqiao.kernel.casework.perform import NotNow, perform
+from fengqiao.kernel.casework.perform import NotNow, amend, perform
+from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.scope import within
 from tests.business.mediation.factories import (
@@ -30,6 +33,7 @@ from tests.business.mediation.factories import (
     signed,
     term,
 )
+from tests.surfaces.seats import seated
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +195,103 @@ def test_what_was_agreed_orally_says_something():
     }
 
     assert OralForm(given).errors["note"] == ["请写明具体内容。"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "sentence"),
+    [
+        ({"dispute_type": "04", "subtype": "0204"}, "subtype", "二级类型“噪声”不属于“合同纠纷”。"),
+        ({"occurred_on": date(2027, 1, 1)}, "occurred_on", "发生时间晚于今天，请核对。"),
+        ({"amount": Decimal("-5")}, "amount", "涉及金额不能小于0。"),
+        ({"facts_text": "短"}, "facts_text", "主要事实不少于20个字。"),
+    ],
+)
+def test_a_change_meets_the_rules_of_the_desk(town: Town, change, field, sentence):
+    with within(at(town.clerk, DAY)):
+        dispute = make_dispute()
+
+        with pytest.raises(ValidationError) as said:
+            amend(dispute, change, version=dispute.version)
+
+        assert said.value.message_dict == {field: [sentence]}
+        dispute.refresh_from_db()
+        assert (dispute.version, dispute.dispute_type) == (1, "02")
+
+
+def test_another_type_gives_another_name(town: Town):
+    with within(at(town.clerk, DAY)):
+        case = make_case(town, make_dispute())
+        dispute = Dispute.objects.get(pk=case.dispute_id)
+
+        amend(dispute, {"dispute_type": "04", "subtype": "0401"}, version=dispute.version)
+
+        titles = Subject.objects.filter(root=dispute.pk).values_list("title", flat=True)
+        assert set(titles) == {"李某某与张某某 合同纠纷"}
+
+
+def test_two_people_at_one_party_overwrite_nothing(town: Town):
+    with within(town.clerk):
+        dispute = make_dispute()
+        party = dispute.parties()[0]
+    clerk, head = seated(town.clerk), seated(town.head)
+    address = reverse("mediation:party-edit", args=[dispute.pk, party.pk])
+    given = {
+        "version": 1,
+        "side": "applicant",
+        "kind": "natural",
+        "name": "李某某",
+        "capacity": "full",
+        "willingness": "agreed",
+    }
+
+    assert clerk.post(address, {**given, "occupation": "教师"}).status_code == 302
+    late = head.post(address, {**given, "occupation": "工人"})
+
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "本件刚被他人修改" in page
+    assert "现在登记的是：教师" in page
+    assert 'value="工人"' in page
+    with within(town.clerk):
+        assert dispute.parties()[0].occupation == "教师"
+
+
+def test_the_identity_number_says_birth_and_sex(town: Town):
+    given = {
+        "side": "applicant",
+        "kind": "natural",
+        "name": "李某某",
+        "capacity": "full",
+        "willingness": "agreed",
+        "id_number": "990101198109270029",
+    }
+    with within(town.clerk):
+        wrong = PartyForm({**given, "birth_on": "2020-01-01", "sex": "男"})
+        assert wrong.errors == {
+            "birth_on": ["与身份证号不符：身份证号上为1981-09-27。"],
+            "sex": ["与身份证号不符：身份证号上为女。"],
+        }
+        right = PartyForm(given)
+        assert right.is_valid(), right.errors
+        assert (right.value().sex, right.value().birth_on) == ("女", date(1981, 9, 27))
+
+
+def test_a_company_has_its_code_and_no_birthday(town: Town):
+    given = {
+        "side": "respondent",
+        "kind": "legal",
+        "name": "某某商贸有限公司",
+        "capacity": "full",
+        "willingness": "agreed",
+        "sex": "男",
+        "birth_on": "1975-03-12",
+    }
+    with within(town.clerk):
+        assert PartyForm({**given, "uscc": "123"}).errors == {
+            "uscc": ["统一社会信用代码校验不通过，应为18位，请核对。"]
+        }
+        form = PartyForm({**given, "uscc": "91350100M000100Y43"})
+        assert form.is_valid(), form.errors
+        assert (form.value().sex, form.value().birth_on) == ("", None)
+        company = join(make_dispute(), form.value())
+        assert company.facts().missing == ("法定代表人", "联系方式", "单位地址")

@@ -108,6 +108,7 @@ DISPUTE = Workflow(
         "people_count",
         "difficulty",
     ),
+    fits=rules.dispute_changes,
     concluded=frozenset({DisputeState.CLOSED, DisputeState.MERGED, DisputeState.VOID}),
     steps=(
         T(

@@ -73,6 +73,7 @@ class Workflow:
     concluded: frozenset[str] = frozenset()  # from here on only 更正 changes what was written
     changes: str = ""  # permission to change what was written; none: it is never changed
     changeable: tuple[str, ...] = ()  # the columns that may be changed
+    fits: Callable[[Mapping[str, Any], date], Mapping[str, str]] | None = None  # what is wrong with them, by column
     bodies: dict[str, Body] = field(default_factory=dict)
     after_change: list[Callable[[Any, frozenset[str]], None]] = field(default_factory=list)
 

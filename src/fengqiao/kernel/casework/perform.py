@@ -17,7 +17,7 @@ from fengqiao.kernel.casework.numbers import Register, take_number
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, also, now
+from fengqiao.kernel.places.scope import acting, also, now, today
 from fengqiao.kernel.privacy.fields import Sealed
 
 SomeCase = TypeVar("SomeCase", bound=Case)
@@ -181,6 +181,9 @@ def amend(
         changed = {name: value for name, value in fields.items() if _text(getattr(case, name)) != _text(value)}
         if not changed:
             return case
+        standing = {name: getattr(case, name) for name in flow.changeable}
+        if flow.fits and (wrong := flow.fits({**standing, **changed}, today())):
+            raise ValidationError(dict(wrong))
         event = announce(uuid7())
         for name, value in changed.items():
             Amendment.objects.create(

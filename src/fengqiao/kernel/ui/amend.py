@@ -71,10 +71,13 @@ def amend_page(request: HttpRequest, uid: UUID) -> HttpResponse:
             )
         except Stale as stale:
             return problem(request, stale, form=form)
-        except (ReusedKey, ValidationError) as refused:
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        except ReusedKey as refused:
             return problem(request, refused)
-        messages.success(request, "已更正。" if case.concluded else "已修改。")
-        return go(request, page_url(case.flow.key, case.pk))
+        else:
+            messages.success(request, "已更正。" if case.concluded else "已修改。")
+            return go(request, page_url(case.flow.key, case.pk))
     context = {
         "form": form,
         "case": case,

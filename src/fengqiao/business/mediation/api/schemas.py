@@ -96,6 +96,7 @@ class PartyIn(In):
     sex: str = ""
     ethnicity: str = ""
     birth_on: date | None = None
+    stated_age: int | None = None
     occupation: str = ""
     id_number: str = ""
     phone: str = ""

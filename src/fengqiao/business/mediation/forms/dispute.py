@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from fengqiao.business.mediation.forms.fields import (
     IdNumberField,
@@ -20,10 +21,10 @@ from fengqiao.business.mediation.forms.fields import (
     several,
     text,
 )
-from fengqiao.business.mediation.models import Dispute, MediationCommittee
+from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCommittee
 from fengqiao.business.mediation.queries import may_see_flags
 from fengqiao.business.mediation.queries.matching import undecided_of
-from fengqiao.business.mediation.rules import wrong_digit
+from fengqiao.business.mediation.rules import uscc_is_right, wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import (
@@ -193,6 +194,7 @@ class OralForm(forms.Form):
 class PartyForm(forms.Form):
     """当事人 in the order of the form; what is left empty is 未填 until acceptance."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     side = one("地位", PartySide)
     kind = one("类别", Party.Kind, open_=True, initial=Party.Kind.NATURAL)
     name = line("姓名（名称）")
@@ -200,6 +202,9 @@ class PartyForm(forms.Form):
     sex = one("性别", Party.Sex, open_=True, required=False)
     ethnicity = line("民族", 20, required=False, initial="汉族")
     birth_on = day("出生日期", required=False)
+    stated_age = forms.IntegerField(
+        label="年龄", min_value=0, max_value=130, required=False, help_text="出生日期不明的填写"
+    )
     occupation = line("职业或职务", 60, required=False)
     document = one("证件类型", Party.Document, initial=Party.Document.RESIDENT, required=False)
     id_number = line("证件号码", 30, required=False)
@@ -227,6 +232,14 @@ class PartyForm(forms.Form):
         number = cleaned["id_number"] = str(cleaned.get("id_number", "")).strip().upper()
         if number and resident and (position := wrong_digit(number, today())):
             self.add_error("id_number", wrong_id_number(position))
+        elif number and resident:
+            if cleaned.get("birth_on") and cleaned["birth_on"] != birth_of(number):
+                self.add_error("birth_on", f"与身份证号不符：身份证号上为{birth_of(number)}。")
+            if cleaned.get("sex") and cleaned["sex"] != sex_of(number):
+                self.add_error("sex", f"与身份证号不符：身份证号上为{sex_of(number)}。")
+        code = cleaned["uscc"] = str(cleaned.get("uscc", "")).strip().upper()
+        if code and not uscc_is_right(code):
+            self.add_error("uscc", "统一社会信用代码校验不通过，应为18位，请核对。")
         if cleaned.get("proxy_scope") and not cleaned.get("proxy_name"):
             self.add_error("proxy_name", "请填写委托代理人。")
         if cleaned.get("proxy_name") and not cleaned.get("proxy_scope"):
@@ -239,6 +252,21 @@ class PartyForm(forms.Form):
             if mask:
                 self.fields[name].help_text = f"已登记 {mask}，不改可不填"
 
+    def tell_standing(self, known: DisputeParty, sentence: str, *, version: int) -> None:
+        """Somebody changed the party in between: say what stands now beside what was typed, ready to be sent again."""
+        for name in self.visible_names():
+            standing, typed = getattr(known, name), self.cleaned_data.get(name)
+            if standing and name not in ("id_number", "phone", "address") and standing != typed:
+                self.add_error(name, f"现在登记的是：{standing}")
+        self.add_error(None, sentence)
+        posted = cast(QueryDict, self.data).copy()
+        posted["version"] = str(version)
+        self.data = posted
+
+    def visible_names(self) -> list[str]:
+        """The fields one sees, lists left out."""
+        return [field.name for field in self.visible_fields() if field.name not in ("sensitive", "proxy_scope")]
+
     def value(self) -> PartyValue:
         """The party as the service takes it."""
         cleaned = {key: value for key, value in self.cleaned_data.items() if value not in (None, "")}
@@ -246,7 +274,10 @@ class PartyForm(forms.Form):
             number := cleaned.get("id_number")
         ):
             cleaned = {"birth_on": birth_of(number), "sex": sex_of(number), **cleaned}
+        if cleaned["kind"] != Party.Kind.NATURAL:  # a body has no sex and no birthday
+            cleaned = {key: value for key, value in cleaned.items() if key not in ("sex", "birth_on", "stated_age")}
         lists = {name: tuple(cleaned.get(name, ())) for name in ("sensitive", "proxy_scope")}
+        cleaned.pop("version", None)
         return PartyValue(**{**cleaned, **lists})
 
 

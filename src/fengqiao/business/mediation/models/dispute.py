@@ -169,6 +169,12 @@ class DisputeParty(Party):
             "联系方式": self.phone,
             "单位或住址": self.address,
         }
+        body = {
+            "统一社会信用代码": self.uscc,
+            "法定代表人": self.legal_representative,
+            "联系方式": self.phone,
+            "单位地址": self.address,
+        }
         number = self.id_number.reveal() if self.id_number else ""
         checked = natural and self.document == self.Document.RESIDENT and number
         return PartyFacts(
@@ -181,5 +187,5 @@ class DisputeParty(Party):
             guardian=self.guardian,
             rights_told=self.rights_told_at is not None,
             wrong_digit=wrong_digit(number, today()) if checked else 0,
-            missing=tuple(label for label, value in fields.items() if natural and not value),
+            missing=tuple(label for label, value in (fields if natural else body).items() if not value),
         )

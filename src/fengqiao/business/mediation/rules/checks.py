@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.facts import PartyFacts, TermFacts
-from fengqiao.business.mediation.terms import AgreementForm, Difficulty, ItemKind
+from fengqiao.business.mediation.terms import AgreementForm, Difficulty, DisputeSubtype, DisputeType, ItemKind
 from fengqiao.kernel.privacy.identifiers import age_on, birth_of, check_character
 
+FACTS_LEAST = 20  # characters of 主要事实
 LARGE = Decimal(100_000)
 NEAR = Decimal(20)  # kilometers between the phone and the place of the dispute
 LPR = Decimal("3.0")  # 一年期贷款市场报价利率, percent; a rule row follows its publication
@@ -32,6 +34,34 @@ def wrong_digit(number: str, on: date) -> int:
     if born is None or born.year < 1850 or born > on:
         return 7
     return 0 if number[17] == check_character(number[:17]) else 18
+
+
+def dispute_changes(values: Mapping[str, Any], on: date) -> dict[str, str]:
+    """What is wrong with the columns of a dispute as they are to be, by column; the desk's form asks the same."""
+    kind, subtype = DisputeType(values["dispute_type"]), values["subtype"]
+    wrong = {}
+    if subtype and DisputeSubtype(subtype) not in kind.subtypes:
+        wrong["subtype"] = f"二级类型“{DisputeSubtype(subtype).label}”不属于“{kind.label}”。"
+    elif kind.subtypes and not subtype:
+        wrong["subtype"] = "请选择二级类型。"
+    if len(str(values["facts_text"]).strip()) < FACTS_LEAST:
+        wrong["facts_text"] = f"主要事实不少于{FACTS_LEAST}个字。"
+    if values["occurred_on"] and values["occurred_on"] > on:
+        wrong["occurred_on"] = "发生时间晚于今天，请核对。"
+    if values["amount"] is not None and values["amount"] < 0:
+        wrong["amount"] = "涉及金额不能小于0。"
+    if not values["people_count"]:
+        wrong["people_count"] = "涉及人数至少为1人。"
+    return wrong
+
+
+def uscc_is_right(code: str) -> bool:
+    """统一社会信用代码: 18 characters, the last one checks the others (GB 32100)."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    if len(code) != 18 or any(character not in alphabet for character in code):
+        return False
+    total = sum(alphabet.index(character) * pow(3, place, 31) for place, character in enumerate(code[:17]))
+    return alphabet[(31 - total % 31) % 31] == code[17]
 
 
 def confirmation_refusal(*, form: str, applicants: Sequence[str], sides: int, deadline: date, on: date) -> str | None:

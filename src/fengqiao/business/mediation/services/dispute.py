@@ -6,13 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.db.models import F
+
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
 from fengqiao.business.mediation.models import Dispute, DisputeParty, Mediator
-from fengqiao.business.mediation.rules import GradingFacts, suggested_difficulty
+from fengqiao.business.mediation.rules import GradingFacts, numbering, suggested_difficulty
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
-from fengqiao.business.mediation.terms import Difficulty, DisputeState, Outcome, Willingness
+from fengqiao.business.mediation.terms import Difficulty, DisputeState, DisputeType, Outcome, PartySide, Willingness
 from fengqiao.kernel.casework.custody import rehome
-from fengqiao.kernel.casework.perform import NotNow, amend, column_label, perform
+from fengqiao.kernel.casework.perform import NotNow, Stale, amend, column_label, perform
+from fengqiao.kernel.casework.referral import whole
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.journal.events import announce, lock, log_reading, record
 from fengqiao.kernel.journal.models import Reading
@@ -50,6 +53,12 @@ def change_cases(dispute: Dispute, names: frozenset[str]) -> None:
     told = {name: getattr(dispute, name) for name in names & {"dispute_type", "difficulty", "people_count"}}
     for case in dispute.cases.all() if told else ():
         amend(case, told, version=case.version, reason="纠纷信息修改")
+    if "dispute_type" in names:  # the name of the dispute, of its cases and of their files
+        sides = {side: [party.name for party in dispute.parties().filter(side=side)] for side in PartySide}
+        title = numbering.title(
+            sides[PartySide.APPLICANT], sides[PartySide.RESPONDENT], DisputeType(dispute.dispute_type)
+        )
+        whole(dispute.subject).update(title=title)
 
 
 def follow_case(dispute: Dispute, outcome: Outcome) -> None:
@@ -96,9 +105,22 @@ def _refuse_concluded(dispute: Dispute, act: str) -> None:
         raise NotNow(f"本件当前为“{dispute.state_label}”，不能{act}。")
 
 
-def rewrite(dispute: Dispute, party: DisputeParty, value: PartyValue, *, asked: Collection[str]) -> DisputeParty:
-    """修改当事人 before conclusion: what was asked for; of it, what is sealed and left empty stays as it is."""
+def rewrite(
+    dispute: Dispute,
+    party: DisputeParty,
+    value: PartyValue,
+    *,
+    asked: Collection[str],
+    version: int | None = None,
+) -> DisputeParty:
+    """修改当事人 before conclusion: what was asked for; of it, what is sealed and left empty stays as it is.
+
+    `version` is that of the dispute when the form was shown: what somebody else wrote in between is not overwritten.
+    """
     subject = lock(dispute.pk)
+    dispute = Dispute.objects.readable().get(pk=dispute.pk)
+    if version is not None and dispute.version != version:
+        raise Stale(dispute)
     _refuse_concluded(dispute, "修改当事人")
     changed = []
     for name in (column.name for column in fields(value) if column.name in asked):
@@ -115,6 +137,7 @@ def rewrite(dispute: Dispute, party: DisputeParty, value: PartyValue, *, asked: 
         party.asked_at, party.asked_by = now(), acting().post
     if changed:
         party.save()
+        Dispute.objects.readable().filter(pk=dispute.pk).update(version=F("version") + 1)
         record(subject, "mediation.party.change", key=announce(uuid7()), name=party.name, fields="、".join(changed))
     return party
 

@@ -274,15 +274,18 @@ def party_edit(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
     """修改当事人; numbers that are hidden stay as they are when left empty."""
     found = queries.one_dispute(uid)
     known = DisputeParty.objects.get(pk=party, subject=found.pk)
-    names = [name for name in PartyForm.base_fields if name not in ("id_number", "phone", "address")]
-    written = {name: value for name in names if (value := getattr(known, name))}
+    names = [name for name in PartyForm.base_fields if name not in ("id_number", "phone", "address", "version")]
+    written = {name: value for name in names if (value := getattr(known, name))} | {"version": found.version}
     form = PartyForm(request.POST or None, initial=written)
     form.keep_hidden(id_number=str(known.id_number), phone=str(known.phone), address=str(known.address))
     if request.method == "POST" and form.is_valid():
         try:
-            rewrite(found, known, form.value(), asked=form.fields)
+            rewrite(found, known, form.value(), asked=form.fields, version=form.cleaned_data["version"])
         except NotNow as refused:
             return problem(request, refused)
+        except Stale as stale:  # what was typed stays; what stands now is said beside it
+            form.tell_standing(known, str(stale), version=found.version)
+            return _party_page(request, found, form, "修改当事人")
         return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=parties")
     return _party_page(request, found, form, "修改当事人")
 
