@@ -14,6 +14,7 @@ KINDS = (
     Kind(key="casework.refer", sentence="发出流转：{mode}至{to}"),
     Kind(key="casework.turn_back", sentence="{from}退回：{reason}"),
     Kind(key="casework.answer", sentence="{from}反馈：{result}"),
+    Kind(key="casework.receive", sentence="{sender}报送，{to}接收"),
     Kind(key="casework.void_number", sentence="编号作废：{number}，{reason}"),
     Kind(key="casework.pause", sentence="{duty}期限中止：{reason}"),
     Kind(key="casework.resume", sentence="{duty}期限恢复计算"),
