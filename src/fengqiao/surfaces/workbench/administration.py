@@ -51,6 +51,13 @@ def doors() -> list[Door]:
             reverse("administration:parameter-list"),
             ADMINISTER,
         ),
+        Door(
+            "协作单位接口",
+            "外单位系统的密钥、回告",
+            "building",
+            reverse("administration:partner-list"),
+            ADMINISTER,
+        ),
         Door("后台任务", "多次未完成、待处理的任务", "server", reverse("administration:queue"), ADMINISTER),
         Door("日志核验", "日志链是否完整、日终链值", "shield-check", reverse("administration:journal"), AUDIT),
         Door("办理和查阅记录", "按编号看一件办了什么、谁看过", "history", reverse("administration:readings"), AUDIT),
