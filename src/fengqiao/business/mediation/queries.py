@@ -27,7 +27,16 @@ from fengqiao.business.mediation.models import (
     RiskAssessment,
 )
 from fengqiao.business.mediation.rules import numbering
-from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState, PartySide, Risk, Willingness
+from fengqiao.business.mediation.rules.categories import type_of
+from fengqiao.business.mediation.terms import (
+    CaseState,
+    DisputeState,
+    IntakeState,
+    PartySide,
+    Risk,
+    SourceDetail,
+    Willingness,
+)
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.referral import incoming
@@ -35,6 +44,7 @@ from fengqiao.kernel.journal.models import Scoped
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
+from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.models import Region, in_force
 from fengqiao.kernel.places.scope import VILLAGE, acting, now, today
 from fengqiao.kernel.privacy.identifiers import age_on
@@ -86,6 +96,13 @@ def one_case(uid: UUID) -> MediationCase:
 def one_item(uid: UUID) -> IntakeItem:
     """来件 by its key, own or granted."""
     return IntakeItem.objects.readable().select_related("subject", "dispute").get(pk=uid)
+
+
+def suggested_type(item: IntakeItem) -> tuple[str, str]:
+    """Type and subtype that the sender's class stands for here (来源分类对照); staff may choose otherwise."""
+    rows = parameter("mediation.category_map", code=abs(item.scope_code) // VILLAGE)
+    channel = SourceDetail(item.source_detail).channel.value
+    return type_of(rows, channel=channel, category=item.category, narrative=item.narrative)
 
 
 def latest_case(dispute: Dispute) -> MediationCase | None:

@@ -1,5 +1,15 @@
 """The business's own part of each step, and the few verbs beside the lawful course (人民调解)."""
 
-from fengqiao.business.mediation.services import after, agreement, case, committee, dispute, intake, oral
+from fengqiao.business.mediation.services import (
+    after,
+    agreement,
+    case,
+    committee,
+    dispute,
+    intake,
+    notices,
+    oral,
+    partner,
+)
 
-__all__ = ["after", "agreement", "case", "committee", "dispute", "intake", "oral"]
+__all__ = ["after", "agreement", "case", "committee", "dispute", "intake", "notices", "oral", "partner"]

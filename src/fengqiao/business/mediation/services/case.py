@@ -31,7 +31,7 @@ from fengqiao.business.mediation.terms import (
     Source,
 )
 from fengqiao.kernel.casework.clock import start_of_day
-from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.duties import start, stop
 from fengqiao.kernel.casework.numbers import take_number
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.places.scope import also, now, today
@@ -111,6 +111,7 @@ def accept(
 def decline(case: MediationCase, *, reason: str) -> Mapping[str, str]:
     """不予受理: with its lawful reason."""
     case.decline_reason = reason
+    stop(case.dispute.subject, "mediation.court_decision")
     return {"reason": NotAcceptReason(reason).label}
 
 
