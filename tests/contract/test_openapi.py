@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 
 from fengqiao.business.mediation.services.intake import receive
 from fengqiao.kernel.casework.registry import CASES
+from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.identity.partners import add_partner, give_key
+from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import within
 from fengqiao.surfaces.api import door
 from fengqiao.surfaces.api.interface import INTERFACE
-from tests.business.mediation.factories import VILLAGE, make_case, make_dispute, make_town
+from tests.business.mediation.factories import COUNTY, TOWNSHIP, VILLAGE, make_case, make_dispute, make_post, make_town
 from tests.surfaces.machine import ROOT, Machine
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +180,48 @@ def test_without_a_token_every_operation_says_so(client):
             path = path.replace(f"{{{name}}}", str(uuid4()))
 
         assert client.generic(operation.method, f"{ROOT}{path}").status_code == 401
+
+
+@pytest.fixture
+def agency(office):
+    """The system of an agency, with one message that it sent."""
+    town = Organization.objects.get(name="某县司法局")
+    make_post(town, "partner_system")
+    with within(scope_of(make_post(town, "administrator"))):
+        partner = add_partner(
+            name="柳河派出所",
+            kind="police_station",
+            region=TOWNSHIP,
+            role="partner_system",
+            sources=["331"],
+            receiving=[COUNTY],
+            rate=60,
+        )
+        return give_key(partner, days=1)
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in operations() if each.path.startswith("/partner")], ids=lambda it: f"{it.method}"
+)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_an_agency_sends_only_declared_answers_come_back(office, agency, operation, data):
+    example = SCHEMA["components"]["schemas"]["PartnerItemIn"]["example"]
+    path = operation.path.replace("{uid}", data.draw(st.sampled_from(office.keys)))
+    changed = data.draw(st.dictionaries(st.sampled_from([*operation.properties(), "other"]), anything, max_size=3))
+    body = b"" if operation.method == "GET" else json.dumps(example | changed).encode()
+    headers = {"Authorization": f"Bearer {agency}", "Idempotency-Key": data.draw(st.sampled_from([str(uuid4()), "k"]))}
+
+    answer = office.machine.client.generic(operation.method, f"{ROOT}{path}", body, "application/json", headers=headers)
+
+    assert answer.status_code in operation.declared
+    if answer.status_code >= 400:
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_every_refusal_has_its_example():
+    for operation in operations():
+        for status, described in operation.described["responses"].items():
+            if int(status) >= 400:
+                example = described["content"]["application/problem+json"]["example"]
+                assert (example["status"], bool(example["detail"])) == (int(status), True)

@@ -42,7 +42,9 @@ OWN_ACCOUNT = {  # signed in, whatever the post
 DIRECTORY = {"offices:office"}  # the directory of offices is open to all who may look at it
 CONFIRMED = {  # a button and nothing to fill in: an empty form is the whole request
     "account_logout",
+    "administration:delivery-replay",
     "administration:journal-verify",
+    "administration:partner-key-end",
     "exchange:batch-confirm",
     "exchange:row-decide",
     "exchange:work-stop",

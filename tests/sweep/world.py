@@ -20,9 +20,12 @@ from fengqiao.kernel.casework.referral import refer
 from fengqiao.kernel.exchange.batches import keep
 from fengqiao.kernel.exchange.models import Batch, Export, Row
 from fengqiao.kernel.identity.models import Organization, Post, Role, Token
+from fengqiao.kernel.identity.partners import add_partner, give_key, keys_of
 from fengqiao.kernel.identity.permissions import ROLES
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.identity.tokens import issue_token
+from fengqiao.kernel.notice.models import Delivery
+from fengqiao.kernel.notice.sending import SYSTEM
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.loading import load_calendar
@@ -93,6 +96,9 @@ def make_side(province: int) -> Side:
     with within(scope_of(make_post(neighbour, "office_clerk"))):
         sent = refer(make_dispute(place_code=next_town), to=office, mode="move", kind="office", reason="住在该镇")
     objects: Objects = {"referral": sent.pk, **bodies, **make_matters(clerk, codes[4], committee, mediator)}
+    make_post(bureau, "partner_system")  # its role is there
+    with within(scope_of(make_post(bureau, "administrator"))):
+        objects |= make_partner(codes[3], objects["item"])
     return Side({str(reach): each for reach, each in organizations.items()}, clerk, objects)
 
 
@@ -133,6 +139,25 @@ def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediat
             "office": clerk.organization,
             "clue": clue,
         }
+
+
+def make_partner(town: int, item: object) -> Objects:
+    """An agency whose system sends here, with its key and something it was told."""
+    partner = add_partner(
+        name=f"{town}法庭",
+        kind="court",
+        region=town,
+        role="partner_system",
+        sources=["311"],
+        receiving=[town],
+        rate=60,
+    )
+    give_key(partner, days=1)
+    with within(SYSTEM):
+        told = Delivery.objects.create(
+            subject_id=item, organization=partner.organization, event=uuid.uuid4(), topic="registered"
+        )
+    return {"partner": partner.pk, "partner_key": keys_of(partner)[0].pk, "delivery": told.pk}
 
 
 def make_own(post: Post) -> Objects:

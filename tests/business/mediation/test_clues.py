@@ -83,7 +83,7 @@ def test_the_receiving_is_journaled_with_who_sent_it(town: Town, reporter: Scope
             ("mediation.intake.register", reporter.post),
             ("casework.receive", reporter.post),
         ]
-        assert KINDS[events[1].kind].tell(events[1].data) == "报送至柳河村人民调解委员会"
+        assert KINDS[events[1].kind].tell(events[1].data).endswith("报送，柳河村人民调解委员会接收")
         grant = Grant.objects.get(subject=clue.pk)
         assert (grant.holder, grant.writes) == (reporter.post, False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from fengqiao.business.mediation.rules.categories import rows_of
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
 from fengqiao.business.mediation.rules.matching import MatchTable
@@ -23,6 +24,32 @@ ALL = (
         may="mediation.register",
         limit="mediation.limit.intake",
         late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.reply",
+        label="答复委托法院",
+        page="mediation:item",
+        act="去处理",
+        may="mediation.register",
+        limit="mediation.limit.court_reply",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.court_decision",
+        label="答复法院是否受理",
+        page="mediation:dispute",
+        act="去决定",
+        may=HANDLE,
+        limit="mediation.limit.court_reply",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.objection",
+        label="信访转送异议",
+        page="mediation:item",
+        act="去处理",
+        may=TRIAGE,
+        limit="mediation.limit.petition_objection",
     ),
     Duty(
         key="mediation.triage",
@@ -184,6 +211,12 @@ declare(
     {"value": 5, "unit": "working_day", "roll": False, "article": "人民调解法第十条"},
 )
 declare("mediation.expiry_days", "任期、聘期届满提前提醒（日）", 90, article="平台规则")
+declare(
+    "mediation.category_map",
+    "来源分类对照",
+    [{**row} for row in rows_of()],
+    names={"channel": "来源", "category": "对方分类", "type": "纠纷类型", "subtype": "二级类型"},
+)
 declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP), names={"written": "书面协议", "oral": "口头协议"})
 declare("mediation.follow_up_sample", "口头协议回访抽样比例（%）", 10)
 declare(

@@ -15,6 +15,8 @@ def words(states: type[IntakeState] | type[DisputeState] | type[CaseState]) -> d
     return {str(state.value): str(state.label) for state in states}
 
 
+DECIDED = ("mediation.intake", "mediation.reply", "mediation.objection")
+
 INTAKE = Workflow(
     area="mediation",
     noun="intake",
@@ -32,7 +34,7 @@ INTAKE = Workflow(
             IntakeState.FOUNDED,
             may=RECEIVE,
             form="FoundForm",
-            stops=("mediation.intake",),
+            stops=DECIDED,
             says="新建纠纷：{dispute}",
             rank=9,
         ),
@@ -43,7 +45,7 @@ INTAKE = Workflow(
             IntakeState.LINKED,
             may=TRIAGE,
             form="LinkForm",
-            stops=("mediation.intake",),
+            stops=DECIDED,
             says="并入纠纷：{dispute}",
             rank=5,
         ),
@@ -63,7 +65,7 @@ INTAKE = Workflow(
             IntakeState.VOID,
             may=TRIAGE,
             form="ReasonForm",
-            stops=("mediation.intake",),
+            stops=DECIDED,
             says="来件无效：{reason}",
         ),
         T(
@@ -73,7 +75,7 @@ INTAKE = Workflow(
             IntakeState.RETURNED,
             may=TRIAGE,
             form="ReasonForm",
-            stops=("mediation.intake",),
+            stops=DECIDED,
             says="退回来源单位：{reason}",
         ),
     ),
@@ -130,7 +132,7 @@ DISPUTE = Workflow(
             (DisputeState.REGISTERED, DisputeState.ROUTED, DisputeState.UNRESOLVED, DisputeState.RESOLVED),
             DisputeState.MEDIATING,
             may=BY_RULE,
-            stops=("mediation.triage", "mediation.acceptance"),
+            stops=("mediation.triage", "mediation.acceptance", "mediation.court_decision"),
             says="调委会受理，进入调解",
             public=True,
         ),

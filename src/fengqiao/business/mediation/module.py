@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from fengqiao.business.mediation import duties, entries, events, measures, models, paperwork, queries, services
+from fengqiao.business.mediation.forms.partner import SOURCES
 from fengqiao.kernel.identity.permissions import RoleDefault
-from fengqiao.kernel.module.declaration import Module, Nav
+from fengqiao.kernel.module.declaration import Module, Nav, Sending
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
 MEMBERS = "mediation.members"
-REFER = "casework.refer"
+REFER, SEND = "casework.refer", "mediation.send"
 
 MODULE = Module(
     key="mediation",
     label="人民调解",
     urls="fengqiao.business.mediation.urls",
     api="fengqiao.business.mediation.api.router",
+    sending=Sending(api="fengqiao.business.mediation.api.partner.router", role="partner_system", sources=SOURCES),
+    notices=services.notices.ALL,
     nav=(
         Nav(label="我的线索", url="mediation:clue-list", icon="message-2", may="mediation.clue"),
         Nav(label="来件", url="mediation:item-list", icon="inbox", may=VIEW, count=queries.waiting_items),
@@ -52,6 +55,7 @@ MODULE = Module(
         ENROL: "登记调委会和调解员",
         MEMBERS: "变更调委会组成人员，续聘、解聘调解员",
         "mediation.clue": "报送线索",
+        SEND: "由协作单位系统报送来件",
         "mediation.rule": "按规则自动办理",
     },
     answers={
@@ -75,6 +79,7 @@ MODULE = Module(
         ),
         "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
         "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW, REFER)),
+        "partner_system": RoleDefault(label="协作单位系统", reach="none", may=(SEND,)),
         "county_mediation": RoleDefault(
             label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, "system.view")
         ),

@@ -127,8 +127,12 @@ def attach(
     label: str = "附件",
     taken_at: datetime | None = None,
     place: str = "",
+    media_type: str = "",
 ) -> Attachment:
-    """Keep a file with its matter; the same content again is the same attachment. Refuses in one sentence."""
+    """Keep a file with its matter; the same content again is the same attachment. Refuses in one sentence.
+
+    `media_type` is given for what a machine sent (原始报文): it is kept as it is, whatever it holds.
+    """
     holder = organization or acting().organization
     if holder is None:
         raise PermissionDenied("没有所属机构的岗位不能上传附件。")
@@ -141,7 +145,7 @@ def attach(
         organization_id=holder,
         label=label,
         name=name,
-        media_type=sniff(name, content),
+        media_type=media_type or sniff(name, content),
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         scan=scanned(name, content),

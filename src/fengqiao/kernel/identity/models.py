@@ -226,6 +226,7 @@ class Token(models.Model):
     created_at = models.DateTimeField(default=now)
     until = models.DateTimeField("有效期至")
     last_used_at = models.DateTimeField(null=True)
+    rate = models.PositiveIntegerField("每分钟请求上限", null=True)  # of a partner's keys; None: the parameter's
 
     class Meta:
         indexes = [models.Index(fields=["scope_code"], name="identity_token_scope")]
@@ -236,6 +237,44 @@ class Token(models.Model):
     def is_valid(self, at: datetime) -> bool:
         """Whether it still opens the door."""
         return at < self.until
+
+
+class Partner(models.Model):
+    """An agency whose system sends here (协作单位接口): what it may send, where to, how often; its keys are tokens.
+
+    It acts from a post without ranges: it reads what it sent, by grant, and nothing else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.OneToOneField(Organization, models.PROTECT, related_name="+", verbose_name="单位")
+    post = models.OneToOneField(Post, models.PROTECT, related_name="+")
+    scope_code = models.BigIntegerField()
+    sources = ArrayField(models.CharField(max_length=3), verbose_name="来源")
+    ranges: models.JSONField[Ranges, Ranges] = models.JSONField("接收范围")  # pairs of scope codes
+    rate = models.PositiveIntegerField("每分钟请求上限", default=60)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes = [models.Index(fields=["scope_code"], name="identity_partner_scope")]
+
+    def __str__(self) -> str:
+        return self.organization.name
+
+    def reaches(self, code: int) -> bool:
+        """Whether it may send to what has this scope code."""
+        return any(low <= code <= high for low, high in self.ranges)
+
+
+class Bucket(models.Model):
+    """What is left of a caller's requests (频次): one row each, refilled evenly, changed in one statement."""
+
+    key = models.CharField(primary_key=True, max_length=80)
+    left = models.FloatField()
+    filled_at = models.DateTimeField()
+    granted = models.BooleanField()
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Refusal(models.Model):
@@ -272,6 +311,7 @@ class Act(models.Model):
         ROLE_CHANGED = "role_changed", "修改角色权限"
         TOKEN_ISSUED = "token_issued", "签发接口令牌"
         TOKEN_ENDED = "token_ended", "停用接口令牌"
+        PARTNER_SET = "partner_set", "设置协作单位接口"
         RANGE_OPENED = "range_opened", "进入协查模式"
         RANGE_CLOSED = "range_closed", "退出协查模式"
         KEYS_ROTATED = "keys_rotated", "轮换主密钥"

@@ -23,7 +23,7 @@ def digest_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def issue_token(post: Post, label: str, days: int) -> str:
+def issue_token(post: Post, label: str, days: int, *, rate: int | None = None) -> str:
     """Make a token for a post and return its secret, which nobody can read again."""
     if not 1 <= days <= LONGEST:
         raise ValidationError(f"有效期应为 1 至 {LONGEST} 天。")
@@ -36,12 +36,13 @@ def issue_token(post: Post, label: str, days: int) -> str:
             label=label,
             created_at=moment,
             until=moment + timedelta(days=days),
+            rate=rate,
         )
     return secret
 
 
-def post_of_token(secret: str) -> Post | None:
-    """The valid post behind a valid token; found by its digest, so that timing tells nothing of the secret."""
+def token_of(secret: str) -> Token | None:
+    """The valid token of a present post; found by its digest, so that timing tells nothing of the secret."""
     if not secret.startswith(PREFIX):
         return None
     with connection.cursor() as cursor:
@@ -52,11 +53,18 @@ def post_of_token(secret: str) -> Post | None:
         return None
     with within(scope_of(post)):
         token = Token.objects.get(pk=found[0])
+        token.post = post
         if not token.is_valid(now()):
             return None
         if token.last_used_at is None or now() - token.last_used_at > MINUTE:
             Token.objects.filter(pk=token.pk).update(last_used_at=now())
-    return post
+    return token
+
+
+def post_of_token(secret: str) -> Post | None:
+    """The valid post behind a valid token."""
+    token = token_of(secret)
+    return token.post if token else None
 
 
 def end_token(token: Token) -> None:

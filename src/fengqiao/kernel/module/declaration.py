@@ -16,6 +16,7 @@ from fengqiao.kernel.exchange.declarations import Entry
 from fengqiao.kernel.identity.permissions import RoleDefault
 from fengqiao.kernel.journal.events import Kind
 from fengqiao.kernel.measures.declarations import Measure, Ratio
+from fengqiao.kernel.notice.declarations import Notice
 from fengqiao.kernel.paperwork.declarations import Paper
 
 
@@ -40,6 +41,15 @@ class Panel:
     may: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    """What the systems of partner agencies may send to a line (协作单位接口)."""
+
+    api: str  # the dotted path of the router for them, mounted at /api/v1/partner/
+    role: str  # the role of the post such a system acts from: it reaches nothing but what was granted
+    sources: Mapping[str, str]  # code of a source -> its words
+
+
 @dataclass(frozen=True, kw_only=True)
 class Module:
     """One line of work as the kernel, the surfaces and insight see it."""
@@ -62,6 +72,8 @@ class Module:
     answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     panels: tuple[Panel, ...] = ()
     api: str = ""  # the dotted path of the line's ninja router, mounted at /api/v1/
+    sending: Sending | None = None
+    notices: tuple[Notice, ...] = ()
     demo: str = ""  # the dotted path of the room that makes its demonstration data
     words: Mapping[str, Words] = field(default_factory=dict)  # kind of matter -> what is found beside number and title
 

@@ -17,7 +17,8 @@ from fengqiao.kernel.exchange.declarations import ENTRIES
 from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
 from fengqiao.kernel.journal.events import register
 from fengqiao.kernel.measures.declarations import MEASURES
-from fengqiao.kernel.module.declaration import QUESTIONS, Module, Panel
+from fengqiao.kernel.module.declaration import QUESTIONS, Module, Panel, Sending
+from fengqiao.kernel.notice import declarations as notices
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.places.scope import acting
 
@@ -39,6 +40,8 @@ def open_door(package: str) -> None:
     REGISTERS.update({item.key: item for item in module.registers})
     ENTRIES.update({item.key: item for item in module.entries})
     PAPERS.update({item.key: item for item in module.papers})
+    for notice in module.notices:
+        notices.register(notice)
     MEASURES.update({item.key: item for item in module.measures})
     PERMISSIONS.update(module.permissions)
     ROLES.update(module.roles)
@@ -47,6 +50,11 @@ def open_door(package: str) -> None:
 def modules() -> Iterator[Module]:
     """All lines of work in the order of the settings' list."""
     return iter([MODULES[config.label] for config in apps.get_app_configs() if config.label in MODULES])
+
+
+def sendings() -> list[Sending]:
+    """What partner agencies may send, line by line."""
+    return [module.sending for module in modules() if module.sending]
 
 
 def panels(slot: str) -> list[Panel]:

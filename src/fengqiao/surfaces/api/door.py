@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import math
-import time
-
-from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
+from fengqiao.kernel.identity import buckets
 from fengqiao.kernel.identity.door import seat
 from fengqiao.kernel.identity.models import Post
-from fengqiao.kernel.identity.tokens import digest_of, post_of_token
+from fengqiao.kernel.identity.tokens import token_of
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.parameters.registry import declare
-
-MINUTE = 60
 
 
 def _countable(value: object) -> str | None:
@@ -41,20 +36,20 @@ class Bearer(HttpBearer):
         """The post behind the token, seated in the request; None is answered with 401."""
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
             raise HttpError(400, "地址中有不允许的字符。")
-        post = post_of_token(token)
-        if post is None:
+        found = token_of(token)
+        if found is None:
             return None
-        take(digest_of(token).hex(), parameter(RATE.key, code=post.organization.region_id))
+        post = found.post
+        if found.rate:  # the keys of a partner share one bucket: a change of keys brings no second one
+            take(f"post:{post.pk}", found.rate)
+        else:
+            take(f"token:{found.pk}", parameter(RATE.key, code=post.organization.region_id))
         request.session = {}  # type: ignore[assignment]  # a token brings no session: no chosen post, no opened range
         seat(request, post)
         return post
 
 
 def take(key: str, a_minute: int) -> None:
-    """One request out of the token's bucket, which fills up evenly and holds one minute's worth."""
-    moment = time.time()
-    left, since = cache.get(f"api:{key}", (float(a_minute), moment))
-    left = min(float(a_minute), left + (moment - since) * a_minute / MINUTE)
-    if left < 1:
-        raise TooMany(math.ceil((1 - left) * MINUTE / a_minute))
-    cache.set(f"api:{key}", (left - 1, moment), MINUTE)
+    """One request out of the caller's bucket."""
+    if wait := buckets.take(key, a_minute):
+        raise TooMany(wait)

@@ -13,13 +13,22 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from fengqiao.kernel.module.registry import modules
+from fengqiao.kernel.module.registry import modules, sendings
 from fengqiao.surfaces.api import matters, measures, papers, problems, tasks
 from fengqiao.surfaces.api.door import Bearer
 from fengqiao.surfaces.api.problems import MEDIA_TYPE, TITLES, Problem
 
 # What JSON holds.
 Json = Any
+
+EXAMPLES = {
+    400: "请求正文不是有效的 JSON。",
+    401: "没有令牌，或令牌已失效。",
+    404: "不存在，或不在数据范围内。",
+    409: "该请求编号已用于另一项操作，请刷新页面后重试。",
+    422: "外部编号缺少这一项。",
+    429: "请求过于频繁，请3秒后重试。",
+}
 
 DESCRIPTION = (
     "与页面同一套服务。令牌绑定岗位：数据范围、权限和脱敏与该岗位一致，范围外一律 404。"
@@ -82,7 +91,14 @@ def _refusals(method: str, operation: Mapping[str, Any]) -> list[int]:
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    example = {
+        "type": "about:blank",
+        "title": TITLES[status],
+        "status": status,
+        "detail": EXAMPLES[status],
+        "errors": [],
+    }
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
     return {"description": TITLES[status], "content": content}
 
 
@@ -107,6 +123,8 @@ def build() -> Interface:
     for module in modules():
         if module.api:
             interface.add_router(f"/{module.key}", import_string(module.api))
+    for sending in sendings():
+        interface.add_router("/partner", import_string(sending.api))
     return interface
 
 

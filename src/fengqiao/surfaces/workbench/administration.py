@@ -52,6 +52,13 @@ def doors() -> list[Door]:
             reverse("administration:parameter-list"),
             ADMINISTER,
         ),
+        Door(
+            "协作单位接口",
+            "外单位系统的密钥、回告",
+            "building",
+            reverse("administration:partner-list"),
+            ADMINISTER,
+        ),
         Door("机构合并", "把撤并机构的事项移交承接机构", "arrow-merge", reverse("ui:merger"), ADMINISTER),
         Door("区划合并", "乡镇、街道、县区撤并", "map-2", reverse("ui:division-merger"), ADMINISTER),
         Door("后台任务", "进行中和多次未完成的任务", "server", reverse("administration:queue"), ADMINISTER),

@@ -21,8 +21,8 @@ from fengqiao.business.mediation.forms.fields import (
     several,
     text,
 )
-from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCommittee
-from fengqiao.business.mediation.queries import may_see_flags
+from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCommittee
+from fengqiao.business.mediation.queries import may_see_flags, suggested_type
 from fengqiao.business.mediation.queries.matching import undecided_of
 from fengqiao.business.mediation.rules import uscc_is_right, wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
@@ -289,6 +289,12 @@ class FoundForm(StepForm):
     applicant_name = line("申请人姓名", required=False)
     respondent_name = line("被申请人姓名", required=False)
     facts_text = text("主要事实", min_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.case, IntakeItem):
+            kind, second = suggested_type(self.case)
+            self.initial.update(dispute_type=kind, subtype=second, facts_text=self.case.narrative)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

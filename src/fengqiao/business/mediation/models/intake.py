@@ -13,6 +13,7 @@ from fengqiao.business.mediation.flow import INTAKE
 from fengqiao.business.mediation.terms import IntakeState, Source, SourceDetail
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import Attachment, Case
+from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.measures.models import Fact, written_by
 from fengqiao.kernel.privacy.fields import Sealed
@@ -42,6 +43,13 @@ class IntakeItem(Case):
 
     source = models.CharField("来源", max_length=1, choices=Source)
     source_detail = models.CharField("来源细分", max_length=3, choices=SourceDetail)
+    sender: models.ForeignKey[Organization | None] = models.ForeignKey(
+        "identity.Organization", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="来文单位"
+    )
+    category = models.CharField("对方分类（案由）", max_length=60, blank=True)
+    letter_number = models.CharField("文号", max_length=60, blank=True)
+    materials = models.JSONField("材料清单", default=list, blank=True)
+    answer_by = models.DateField("期限", null=True, blank=True)
     external_number = models.CharField("外部编号", max_length=60, blank=True)
     received_at = models.DateTimeField("接收时间")
     received_on = models.GeneratedField(  # its day in Shanghai, as the figures count it

@@ -32,6 +32,7 @@ from fengqiao.business.mediation.models import (
     RiskAssessment,
 )
 from fengqiao.business.mediation.rules import numbering
+from fengqiao.business.mediation.rules.categories import type_of
 from fengqiao.business.mediation.terms import (
     CaseState,
     ConfirmationResult,
@@ -39,6 +40,7 @@ from fengqiao.business.mediation.terms import (
     IntakeState,
     PartySide,
     Risk,
+    SourceDetail,
     Willingness,
 )
 from fengqiao.kernel.casework.duties import DUTIES, words_of
@@ -49,6 +51,7 @@ from fengqiao.kernel.journal.models import Grant, Scoped
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
+from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.models import Region, in_force
 from fengqiao.kernel.places.scope import VILLAGE, acting, now, today
 from fengqiao.kernel.privacy.identifiers import age_on
@@ -120,6 +123,13 @@ def one_case(uid: UUID) -> MediationCase:
 def one_item(uid: UUID) -> IntakeItem:
     """来件 by its key, own or granted."""
     return IntakeItem.objects.readable().select_related("subject", "dispute").get(pk=uid)
+
+
+def suggested_type(item: IntakeItem) -> tuple[str, str]:
+    """Type and subtype that the sender's class stands for here (来源分类对照); staff may choose otherwise."""
+    rows = parameter("mediation.category_map", code=abs(item.scope_code) // VILLAGE)
+    channel = SourceDetail(item.source_detail).channel.value
+    return type_of(rows, channel=channel, category=item.category, narrative=item.narrative)
 
 
 def latest_case(dispute: Dispute) -> MediationCase | None:

@@ -99,6 +99,14 @@ LIMITS = (
         key="mediation.limit.sign_for", label="流转签收", value=1, unit=WORKING_DAY, start="sent_at", article="平台规则"
     ),
     LimitRule(
+        key="mediation.limit.court_reply",
+        label="答复法院是否受理",
+        value=3,
+        unit=WORKING_DAY,
+        start="received_at",
+        article="人民法院在线调解规则 第十五条",
+    ),
+    LimitRule(
         key="mediation.limit.petition_objection",
         label="信访转送异议",
         value=5,

@@ -10,7 +10,9 @@ from fengqiao.business.mediation.services import (
     dispute,
     intake,
     matching,
+    notices,
     oral,
+    partner,
     review,
     risk,
 )
@@ -25,7 +27,9 @@ __all__ = [
     "dispute",
     "intake",
     "matching",
+    "notices",
     "oral",
+    "partner",
     "review",
     "risk",
 ]

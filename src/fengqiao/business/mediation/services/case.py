@@ -33,7 +33,7 @@ from fengqiao.business.mediation.terms import (
 )
 from fengqiao.kernel.casework.clock import start_of_day
 from fengqiao.kernel.casework.custody import rehome
-from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.duties import start, stop
 from fengqiao.kernel.casework.numbers import take_number
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Post
@@ -149,6 +149,7 @@ def handler_for(chief: Mediator, committee: MediationCommittee) -> Post | None:
 def decline(case: MediationCase, *, reason: str) -> Mapping[str, str]:
     """不予受理: with its lawful reason."""
     case.decline_reason = reason
+    stop(case.dispute.subject, "mediation.court_decision")
     return {"reason": NotAcceptReason(reason).label}
 
 

@@ -16,9 +16,10 @@ from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.services import intake
 from fengqiao.business.mediation.terms import SourceDetail
 from fengqiao.kernel.casework.attachments import attach
-from fengqiao.kernel.casework.reception import receive
+from fengqiao.kernel.casework.receiving import receive
+from fengqiao.kernel.casework.referral import KEEP
 from fengqiao.kernel.identity.models import Organization, User
-from fengqiao.kernel.places.scope import acting, also
+from fengqiao.kernel.places.scope import acting
 
 # What a reporter is, by the channel of the clue.
 ROLES: Mapping[str, str] = {SourceDetail.GRID: "网格员", SourceDetail.INFORMANT: "信息员/法律明白人"}
@@ -51,17 +52,17 @@ def report_clue(
             narrative=narrative,
             place_code=place_code,
             idempotency_key=idempotency_key,
+            office=receiver,
             reporter_name=name,
             reporter_role=ROLES[source_detail],
             mentions=json.dumps([{"name": each} for each in names_in(people)], ensure_ascii=False),
             **given,
         )
         if photo is not None:
-            attach(item.subject, photo, label="现场照片")
+            attach(item.subject, photo, organization=receiver.pk, label="现场照片")
         return item
 
-    with also(RECEIVE):
-        return receive(entry, receiver)
+    return receive(entry, receiver, may=RECEIVE, to_post=True, keep=KEEP)
 
 
 def names_in(text: str) -> list[str]:

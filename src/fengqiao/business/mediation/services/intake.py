@@ -16,12 +16,13 @@ from fengqiao.business.mediation.models import Dispute, IntakeItem
 from fengqiao.business.mediation.rules import GradingFacts, numbering
 from fengqiao.business.mediation.services.dispute import graded
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
-from fengqiao.business.mediation.terms import DisputeType, PartySide, SourceDetail
+from fengqiao.business.mediation.terms import DisputeState, DisputeType, PartySide, SourceDetail
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.places.scope import acting, also, now, one_act, today
 
+UNDECIDED = (DisputeState.REGISTERED, DisputeState.ROUTED, DisputeState.UNRESOLVED)
 KNOWN_NUMBER = "该来源的外部编号已经登记过，不能重复登记。"
 
 
@@ -32,10 +33,11 @@ def receive(
     place_code: int | None,
     received_at: datetime | None = None,
     idempotency_key: str = "",
+    office: Organization | None = None,
     **given: Any,
 ) -> IntakeItem:
-    """登记来件: one message from one channel, its number, and the duty to decide on it."""
-    home = Organization.objects.get(pk=acting().seat())
+    """登记来件: one message from one channel, its number, and the duty to decide on it; here, or at another office."""
+    home = office or Organization.objects.get(pk=acting().seat())
     detail = SourceDetail(source_detail)
     try:
         item = open_case(
@@ -119,7 +121,14 @@ def found(
         add_party(dispute.subject, party, order=order)
     start(dispute.subject, "mediation.triage")
     item.dispute = dispute.subject
+    await_court(item, dispute)
     return {"dispute": dispute.number}
+
+
+def await_court(item: IntakeItem, dispute: Dispute) -> None:
+    """A court waits for 受理 or 不受理: its three days go on with the dispute until a committee decides."""
+    if SourceDetail(item.source_detail).from_court and dispute.state in UNDECIDED:
+        start(dispute.subject, "mediation.court_decision", at=item.received_at)
 
 
 def register(

@@ -9,7 +9,7 @@ from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision, MediationCase
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.matching import Match
-from fengqiao.business.mediation.services.intake import found
+from fengqiao.business.mediation.services.intake import await_court, found
 from fengqiao.business.mediation.terms import LinkChoice, Source
 from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.casework.perform import NotNow, perform
@@ -62,6 +62,7 @@ def link(item: IntakeItem, *, dispute: Dispute, reason: str = "") -> Mapping[str
         decided_at=now(),
         decided_by=acting().post,
     )
+    await_court(item, dispute)
     _renew_source(dispute, joining=item)
     return {"dispute": dispute.number, "reason": reason}
 

@@ -51,6 +51,11 @@ class Outcome(TextChoices):
         return self in {Outcome.FAILED, Outcome.REFUSED, Outcome.UNREACHABLE}
 
     @property
+    def attitude(self) -> str:
+        """当事人态度, as it is told to whoever sent the matter."""
+        return _ATTITUDES[self]
+
+    @property
     def dispute_state(self) -> DisputeState:
         """What becomes of the dispute; 23 is resolved by the parties themselves, yet no success."""
         return _DISPUTE_AFTER[self]
@@ -65,6 +70,19 @@ class Outcome(TextChoices):
 
 SUCCESS = frozenset({Outcome.AGREED_WRITTEN, Outcome.AGREED_ORAL})
 
+_ATTITUDES = {
+    Outcome.AGREED_WRITTEN: "双方自愿达成协议",
+    Outcome.AGREED_ORAL: "双方自愿达成协议",
+    Outcome.FAILED: "双方未能达成一致",
+    Outcome.REFUSED: "一方不同意调解或要求终止",
+    Outcome.WITHDRAWN: "申请人撤回申请",
+    Outcome.SETTLED_SELF: "双方自行和解",
+    Outcome.UNREACHABLE: "当事人失去联系",
+    Outcome.DIVERTED: "已告知其他途径",
+    Outcome.OUT_OF_SCOPE: "已告知不属调解范围",
+    Outcome.MERGED: "并入同一纠纷办理",
+    Outcome.CONTINUING: "愿意继续调解",
+}
 _DISPUTE_AFTER = {
     Outcome.AGREED_WRITTEN: DisputeState.RESOLVED,
     Outcome.AGREED_ORAL: DisputeState.RESOLVED,
