@@ -12,6 +12,7 @@ from fengqiao.business.mediation.forms import OralForm
 from fengqiao.kernel.identity.models import Post
 from tests.acceptance.mediation.desk import on, open_machine, printed, text_of
 from tests.business.mediation.factories import VILLAGE, make_town
+from tests.surfaces.seats import province_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scenario("mediation", 7)]
 
@@ -49,6 +50,8 @@ def test_a_noise_dispute_is_settled_on_one_screen_printed_and_filed():
         browser = Client()
         browser.force_login(Post.objects.get(pk=town.chair.post).user)
         bundle = browser.get(reverse("mediation:bundle", args=[case]))
+        far = province_post("province_mediation")
+        shown, hidden = (far.get(reverse(f"mediation:{page}", args=[case])) for page in ("case", "bundle"))
 
     for said in ("人民调解口头协议登记表", agreement["number"], "王某某", "赵某某", "赔礼道歉", "2025年3月8日"):
         assert said in paper
@@ -58,6 +61,7 @@ def test_a_noise_dispute_is_settled_on_one_screen_printed_and_filed():
     for said in ("人民调解卷宗", "人民调解受理登记表", "人民调解口头协议登记表"):
         assert said in text
     assert "权利义务告知书" not in text
+    assert (shown.status_code, hidden.status_code) == (200, 404)  # the province reads the case, not its papers
 
 
 def test_no_field_of_the_screen_needs_more_than_twenty_characters():

@@ -6,7 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,9 @@ from fengqiao.kernel.casework.attachments import (
     void,
 )
 from fengqiao.kernel.identity.models import Organization
-from fengqiao.kernel.journal.models import Event, Reading, Subject
+from fengqiao.kernel.journal.models import Event, Grant, Reading, Subject
 from fengqiao.kernel.paperwork.bundles import leaf_of_attachment
-from fengqiao.kernel.places.scope import Scope, acting, within
+from fengqiao.kernel.places.scope import Scope, acting, now, within
 from fengqiao.kernel.privacy.ciphers import Tampered
 from tests.kernel.paperwork.office import Matter, clerk, matter, office
 
@@ -244,6 +244,29 @@ def test_only_who_reads_the_line_downloads_and_a_stranger_finds_nothing(case, rf
     with within(replace(Scope(), may=acting().may)), pytest.raises(Http404):
         view(rf.get("/"), pk=kept.pk)
     assert download.permission == "workbench.use"
+
+
+@pytest.mark.parametrize(("days", "opens"), [(1, True), (0, False)])
+def test_a_post_that_reads_de_identified_rows_opens_a_file_only_while_it_is_lent(case, rf, days, opens):
+    kept = attach(case.subject, upload())
+    view = download.__wrapped__.__wrapped__
+    far = replace(acting(), masked=True)
+    with within(far), pytest.raises(PermissionDenied):
+        view(rf.get("/"), pk=kept.pk)
+    Grant.objects.create(
+        subject=case.subject,
+        scope_code=case.subject.scope_code,
+        holder=far.organization,
+        reason="协查",
+        until=now() + timedelta(days=days),
+    )
+
+    with within(far):
+        if opens:
+            assert view(rf.get("/"), pk=kept.pk).content == JPEG
+        else:
+            with pytest.raises(PermissionDenied):
+                view(rf.get("/"), pk=kept.pk)
 
 
 def test_an_erased_matter_keeps_no_readable_file(case, rf):

@@ -207,6 +207,8 @@ def test_a_print_is_logged_and_shown_only_to_who_reads_the_line(case, rf):
         view(rf.get("/"), pk=issued.pk)
     with within(replace(Scope(), may=acting().may)), pytest.raises(Http404):
         view(rf.get("/"), pk=issued.pk)
+    with within(replace(acting(), masked=True)), pytest.raises(PermissionDenied):
+        view(rf.get("/"), pk=issued.pk)
 
 
 def test_the_signed_copy_takes_the_place_of_the_print_in_the_bundle(case):

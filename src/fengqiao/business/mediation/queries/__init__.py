@@ -19,6 +19,7 @@ from fengqiao.business.mediation.models import (
     Contact,
     Dispute,
     DisputeParty,
+    Evidence,
     FileReview,
     FollowUp,
     IntakeItem,
@@ -349,8 +350,10 @@ def meetings_of(
 
 
 def attachments_of(*subjects: UUID) -> list[Attachment]:
-    """附件 of a matter, newest first."""
+    """附件 of a matter, newest first; what only its provider may see is for those who conduct the mediation."""
     found = Attachment.objects.filter(subject__in=subjects, voided_at=None).defer("name").order_by("-id")
+    if "mediation.handle" not in acting().may:
+        found = found.exclude(pk__in=Evidence.objects.filter(private=True, file__isnull=False).values("file"))
     return list(found)
 
 

@@ -35,7 +35,7 @@ from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key
 from fengqiao.kernel.exchange.deliver import export_listing
 from fengqiao.kernel.identity.door import permission
-from fengqiao.kernel.journal.events import log_reading
+from fengqiao.kernel.journal.events import log_reading, require_whole
 from fengqiao.kernel.journal.models import Reading
 from fengqiao.kernel.module.registry import panels
 from fengqiao.kernel.paperwork.bundles import bundle as bind
@@ -362,6 +362,7 @@ def bundle(request: HttpRequest, uid: UUID) -> HttpResponse:
     mediation = queries.one_case(uid)
     if queries.record_of(mediation).file is None:
         raise Http404("尚未归档")
+    require_whole(mediation.subject)
     if HANDLE in acting().may:
         papers = [issue(PAPERS[line.key], mediation) for line in queries.papers_of(mediation)]
     else:
