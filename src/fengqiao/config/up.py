@@ -25,6 +25,7 @@ from fengqiao.config.errors import Refused
 from fengqiao.config.postgres import Cluster
 
 DEFAULT_PORT = 8000
+NOT_LIBPQ = ("pool", "options", "server_side_binding")  # meant for Django, or for the role of the platform
 
 
 @contextlib.contextmanager
@@ -158,7 +159,7 @@ def _prepare_given_server() -> None:
     given = settings.DATABASES["default"]
     try:
         with psycopg.connect(
-            **{name: value for name, value in given["OPTIONS"].items() if name not in ("pool", "options")},
+            **{name: value for name, value in given["OPTIONS"].items() if name not in NOT_LIBPQ},
             host=given["HOST"] or None,
             port=given["PORT"] or None,
             user=given["USER"] or None,
