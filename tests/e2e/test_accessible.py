@@ -33,7 +33,7 @@ PAGES = {
     "party": "{office}parties/new/",
     "account": "/account/",
     "import": "/exchange/import/mediation.ledger/",
-    "works": "/exchange/work/",
+    "works": "/exchange/works/",
     "referrals": "/ui/referrals/",
     "directory": "/offices/directory/",
 }

@@ -89,7 +89,7 @@ def test_a_long_list_is_written_in_the_background_for_who_asked():
     with within(CLERK):
         waiting = Export.objects.get()
         work = Work.objects.get(pk=waiting.work)
-        assert response.url == f"/exchange/work/{work.pk}/"
+        assert response.url == f"/exchange/works/{work.pk}/"
         with pytest.raises(Export.DoesNotExist):
             deliver.exported_file(waiting.pk)
 

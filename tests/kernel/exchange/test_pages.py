@@ -120,7 +120,7 @@ def test_a_stopped_import_goes_on_when_asked():
     client.post(f"{page}confirm/")
     with within(scope()):
         work = Work.objects.get()
-    assert client.post(f"/exchange/work/{work.pk}/stop/").url == page
+    assert client.post(f"/exchange/works/{work.pk}/stop/").url == page
 
     shown = client.get(page).content.decode()
     assert "已按要求停止，已完成的部分保留。" in shown
@@ -170,12 +170,12 @@ def test_the_list_of_long_work_is_ones_own():
     with within(scope()):
         work = Work.objects.get()
 
-    assert "导入 柳河镇2026年10月台账.xlsx" in client.get("/exchange/work/").content.decode()
-    assert "0 / 1 行" in client.get(f"/exchange/work/{work.pk}/").content.decode()
+    assert "导入 柳河镇2026年10月台账.xlsx" in client.get("/exchange/works/").content.decode()
+    assert "0 / 1 行" in client.get(f"/exchange/works/{work.pk}/").content.decode()
     other = seated("lhs-zhang")
-    assert "没有后台任务" in other.get("/exchange/work/").content.decode()
-    assert other.get(f"/exchange/work/{work.pk}/").status_code == 404
-    assert other.post(f"/exchange/work/{work.pk}/stop/").status_code == 404
+    assert "没有后台任务" in other.get("/exchange/works/").content.decode()
+    assert other.get(f"/exchange/works/{work.pk}/").status_code == 404
+    assert other.post(f"/exchange/works/{work.pk}/stop/").status_code == 404
 
 
 def test_the_time_left_is_told_in_words():

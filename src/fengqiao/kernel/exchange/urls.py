@@ -14,7 +14,7 @@ urlpatterns = [
     path("batch/<uuid:pk>/confirm/", views.batch_confirm, name="batch-confirm"),
     path("batch/<uuid:pk>/rejected/", views.batch_rejected, name="batch-rejected"),
     path("export/<uuid:pk>/", views.export_file, name="export-file"),
-    path("work/", views.work_list, name="work-list"),
-    path("work/<uuid:pk>/", views.work_page, name="work"),
-    path("work/<uuid:pk>/stop/", views.work_stop, name="work-stop"),
+    path("works/", views.work_list, name="work-list"),
+    path("works/<uuid:pk>/", views.work_page, name="work"),
+    path("works/<uuid:pk>/stop/", views.work_stop, name="work-stop"),
 ]
