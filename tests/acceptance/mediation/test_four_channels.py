@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from fengqiao.business.mediation.measures import ACCEPTED, REPEATED
-from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision
+from fengqiao.business.mediation.models import CaseFact, Dispute, IntakeItem, LinkDecision
 from fengqiao.business.mediation.queries.matching import Candidate, candidates_of_item
+from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.dispute import join
 from fengqiao.business.mediation.services.intake import receive
 from fengqiao.business.mediation.services.matching import decide
@@ -211,6 +212,7 @@ def test_two_disputes_are_merged_and_stand_again_under_their_own_numbers(town: T
 def test_the_earliest_message_is_the_first_source_whenever_it_arrives(town: Town):
     with within(at(town.clerk, date(2025, 3, 6))):
         dispute = make_dispute(source_detail="22")
+        cases = [apply(dispute, committee=town.committee) for _ in range(2)]
         item = receive(
             source_detail="331",
             external_number="JQ-1",
@@ -223,3 +225,5 @@ def test_the_earliest_message_is_the_first_source_whenever_it_arrives(town: Town
 
         dispute.refresh_from_db()
         assert (dispute.first_source, dispute.first_source_detail) == ("3", "331")
+        for case in cases:  # the figures of each of its cases follow, under an event of its own
+            assert CaseFact.objects.get(subject=case.pk, until_event=None).source_detail == "331"

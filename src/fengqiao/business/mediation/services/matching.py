@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision, MediationCase
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.matching import Match
 from fengqiao.business.mediation.services.intake import await_court, found
-from fengqiao.business.mediation.terms import LinkChoice, Source
+from fengqiao.business.mediation.terms import LinkChoice, Source, SourceDetail
 from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.journal.events import announce, lock, record
@@ -130,13 +131,14 @@ def _renew_source(dispute: Dispute, *, joining: IntakeItem | None = None, leavin
     first = min((*items, *([joining] if joining else ())), key=lambda item: item.received_at, default=None)
     if first is None or first.source_detail == dispute.first_source_detail:
         return
-    subject = lock(dispute.pk)
-    event = announce(uuid7())
-    Dispute.objects.readable().filter(pk=dispute.pk).update(
-        first_source=Source(first.source), first_source_detail=first.source_detail
-    )
-    for case in MediationCase.objects.readable().filter(dispute=dispute.pk):
-        MediationCase.objects.readable().filter(pk=case.pk).update(
-            source=first.source, source_detail=first.source_detail
-        )
-    record(subject, "mediation.link.source", key=event, source=first.get_source_detail_display())
+    source, detail = Source(first.source), SourceDetail(first.source_detail)
+    _write(Dispute, dispute.pk, told=detail.label, first_source=source, first_source_detail=detail)
+    for case in MediationCase.objects.readable().filter(dispute=dispute.pk).order_by("pk"):
+        _write(MediationCase, case.pk, told=detail.label, source=source, source_detail=detail)
+
+
+def _write(model: type[Case], key: UUID, *, told: str, **columns: str) -> None:
+    """The source of one matter, under an event of its own: every figure leads to it."""
+    subject, event = lock(key), announce(uuid7())
+    model.objects.readable().filter(pk=key).update(**columns)
+    record(subject, "mediation.link.source", key=event, source=told)
