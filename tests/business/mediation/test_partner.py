@@ -17,6 +17,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fengqiao.business.mediation.models import Dispute, IntakeItem
 from fengqiao.business.mediation.rules.categories import rows_of, type_of
@@ -264,6 +265,23 @@ def test_an_agency_sees_only_what_it_sent(police: Agency, administrator: Scope, 
     own = {"authorization": f"Bearer {police.key}"}
     assert Client().get("/api/v1/mediation/items", headers=own).status_code == 404
     assert Client().get(f"/api/v1/matters/{item}", headers=own).status_code == 404
+
+
+def test_the_list_of_an_agency_asks_the_same_for_one_item_and_for_many(police: Agency, town: Town):
+    asked = []
+    for numbers in (("JQ-1",), ("JQ-2", "JQ-3", "JQ-4")):
+        for each in numbers:
+            police.post({**ITEM, "external_number": each})
+        follow_feed()
+        sending.send_due()
+        police.get()
+        with CaptureQueriesContext(connection) as found:
+            rows = police.get().json()["rows"]
+        asked.append(len(found))
+        assert all(told["topic"] == "registered" for row in rows for told in row["told"])
+
+    assert [len(row["told"]) for row in rows] == [1, 1, 1, 1]
+    assert asked[0] == asked[1]
 
 
 def test_two_keys_hold_while_an_agency_changes_over(police: Agency, administrator: Scope):

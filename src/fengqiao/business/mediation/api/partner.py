@@ -2,6 +2,8 @@
 # Annotations are read by the interface at start: this page does not postpone them.
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -125,7 +127,7 @@ def partner_item_new(request: HttpRequest, idempotency_key: RequestKey, given: P
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     item, new = send(payload=request.body, idempotency_key=idempotency_key, **form.given())
-    return Status(201 if new else 200, _shown(item))
+    return Status(201 if new else 200, *_shown([item]))
 
 
 @router.get("/items", response=PartnerPageOut, summary="本单位报送的来件")
@@ -140,16 +142,14 @@ def partner_item_list(
     if external_number:
         rows = rows.filter(external_number=external_number)
     found = list((rows.filter(pk__lt=after) if after else rows)[: SIZE + 1])
-    return PartnerPageOut(
-        rows=[_shown(item) for item in found[:SIZE]], next=found[SIZE - 1].pk if len(found) > SIZE else None
-    )
+    return PartnerPageOut(rows=_shown(found[:SIZE]), next=found[SIZE - 1].pk if len(found) > SIZE else None)
 
 
 @router.get("/items/{uid}", response=PartnerItemOut, summary="来件办理情况")
 @permitted(SEND)
 def partner_item(request: HttpRequest, uid: UUID) -> PartnerItemOut:
     """One own message, and what was told of it."""
-    return _shown(sent_items().get(pk=uid))
+    return _shown([sent_items().get(pk=uid)])[0]
 
 
 def _answers(given: PartnerItemIn) -> dict[str, Any]:
@@ -160,16 +160,24 @@ def _answers(given: PartnerItemIn) -> dict[str, Any]:
     return sent
 
 
-def _shown(item: IntakeItem) -> PartnerItemOut:
-    told = Delivery.objects.filter(subject=item.pk, organization=acting().seat()).select_related("subject")
-    written = told.exclude(state=Delivery.State.NEW).order_by("made_at", "id")
-    return PartnerItemOut(
-        id=item.pk,
-        number=item.number,
-        source_detail=item.source_detail,
-        external_number=item.external_number,
-        state=item.state,
-        state_label=item.state_label,
-        received_at=item.received_at,
-        told=[json.loads(each.body.reveal()) for each in written if each.body and not each.body.erased],
-    )
+def _shown(items: Sequence[IntakeItem]) -> list[PartnerItemOut]:
+    """Messages with what was told of them, in two questions."""
+    told: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    written = Delivery.objects.filter(subject__in=[item.pk for item in items], organization=acting().seat())
+    written = written.exclude(state=Delivery.State.NEW).select_related("subject").order_by("made_at", "id")
+    for each in written:
+        if each.body and not each.body.erased:
+            told[each.subject_id].append(json.loads(each.body.reveal()))
+    return [
+        PartnerItemOut(
+            id=item.pk,
+            number=item.number,
+            source_detail=item.source_detail,
+            external_number=item.external_number,
+            state=item.state,
+            state_label=item.state_label,
+            received_at=item.received_at,
+            told=told[item.pk],
+        )
+        for item in items
+    ]
