@@ -104,8 +104,7 @@ def preview_divisions(unit: Region, successor: Region) -> DivisionPreview:
     low, high = range_of(unit.pk)
     standing = Organization.objects.filter(valid(today()))
     going_on = standing.filter(region=successor, serial=0).first()
-    used = set(standing.filter(region=successor).values_list("serial", flat=True)) | {0}
-    free = iter(serial for serial in range(1000) if serial not in used)
+    free = Organization.objects.free_serials(successor.pk)
     moves = []
     for organization in standing.filter(region=unit).order_by("serial"):
         own = organization.serial == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -30,6 +31,11 @@ class Directory(models.Manager["Organization"]):
     def own(self) -> models.QuerySet[Organization]:
         """The valid organizations in the own ranges, in the order of their codes."""
         return self.get_queryset().filter(acting().where(), valid(today())).order_by("scope_code")
+
+    def free_serials(self, region: int, *, first: int = 1) -> Iterator[int]:
+        """The serials of a place that no organization has or had: what an ended one left behind stays its own."""
+        taken = set(self.get_queryset().filter(region=region).values_list("serial", flat=True))
+        return (serial for serial in range(first, 1000) if serial not in taken)
 
 
 class Organization(models.Model):

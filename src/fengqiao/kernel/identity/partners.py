@@ -116,6 +116,5 @@ def _ranges(receiving: Sequence[int]) -> list[list[int]]:
 
 
 def _new_organization(name: str, kind: str, place: Region) -> Organization:
-    taken = Organization.objects.filter(region=place).order_by("-serial").values_list("serial", flat=True).first()
-    serial = max(FIRST_SERIAL, (taken or 0) + 1)
+    serial = next(Organization.objects.free_serials(place.pk, first=FIRST_SERIAL))
     return Organization.objects.create(name=name, short_name=name[:40], kind=kind, region=place, serial=serial)

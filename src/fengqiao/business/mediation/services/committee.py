@@ -99,7 +99,7 @@ def found_at(place: int, *, name: str, short_name: str, established_on: date, **
             name=name,
             short_name=short_name,
             region_id=place,
-            serial=_free_serial(place),
+            serial=next(Organization.objects.free_serials(place)),
             parent=_guide_of(place),
             valid_from=established_on,
         )
@@ -111,11 +111,6 @@ def _body_at(place: int, name: str) -> Organization | None:
     """The organization that stands there by this name and has no committee yet."""
     standing = Organization.objects.filter(valid(today()), kind=COMMITTEE, region=place, name=name)
     return standing.exclude(pk__in=MediationCommittee.objects.values("organization")).first()
-
-
-def _free_serial(place: int) -> int:
-    taken = set(Organization.objects.filter(region=place).values_list("serial", flat=True))
-    return next(serial for serial in range(1, 1000) if serial not in taken)
 
 
 def _guide_of(place: int) -> Organization | None:
