@@ -6,15 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
 from fengqiao.business.mediation.models import Dispute, DisputeParty, Mediator
 from fengqiao.business.mediation.rules import GradingFacts, numbering, suggested_difficulty
+from fengqiao.business.mediation.services.changes import revise
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, DisputeType, Outcome, PartySide, Willingness
 from fengqiao.kernel.casework.custody import rehome
-from fengqiao.kernel.casework.perform import NotNow, Stale, amend, column_label, perform
+from fengqiao.kernel.casework.perform import NotNow, Stale, amend, perform
 from fengqiao.kernel.casework.referral import whole
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.journal.events import announce, lock, log_reading, record
@@ -22,6 +24,8 @@ from fengqiao.kernel.journal.models import Reading
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, also, now, today
+
+SHORTEST = 4  # characters of a reason
 
 
 def graded(place: int, facts: GradingFacts) -> Difficulty:
@@ -94,6 +98,7 @@ def state_willingness(party: DisputeParty, willingness: str) -> None:
 def join(dispute: Dispute, value: PartyValue) -> DisputeParty:
     """补充当事人: one more party, at the end of the form's order."""
     subject = lock(dispute.pk)
+    dispute = Dispute.objects.readable().get(pk=dispute.pk)
     _refuse_concluded(dispute, "补充当事人")
     party = add_party(subject, value, order=dispute.parties().count() + 1)
     record(subject, "mediation.party.add", key=announce(uuid7()), name=party.name)
@@ -122,23 +127,15 @@ def rewrite(
     if version is not None and dispute.version != version:
         raise Stale(dispute)
     _refuse_concluded(dispute, "修改当事人")
-    changed = []
-    for name in (column.name for column in fields(value) if column.name in asked):
-        given = getattr(value, name)
-        if isinstance(given, tuple):
-            given = list(given)
-        sealed = name in ("id_number", "phone", "address")
-        before = getattr(party, name)
-        if (sealed and not given) or (before.reveal() if sealed and before else before) == given:
-            continue
-        setattr(party, name, given)
-        changed.append(column_label(party, name))
-    if "调解意愿" in changed:
+    given = {column.name: getattr(value, column.name) for column in fields(value) if column.name in asked}
+    willing = party.willingness
+    changed = revise(party, {name: list(each) if isinstance(each, tuple) else each for name, each in given.items()})
+    if party.willingness != willing:
         party.asked_at, party.asked_by = now(), acting().post
     if changed:
         party.save()
         Dispute.objects.readable().filter(pk=dispute.pk).update(version=F("version") + 1)
-        record(subject, "mediation.party.change", key=announce(uuid7()), name=party.name, fields="、".join(changed))
+        record(subject, "mediation.party.change", key=announce(uuid7()), name=party.name, fields=changed)
     return party
 
 
@@ -153,7 +150,12 @@ class Revealed:
 
 
 def reveal(party: DisputeParty | Mediator, *, reason: str) -> Revealed:
-    """查看隐去内容: the reading is journaled with its reason before anything is shown."""
+    """查看隐去内容: the reading is journaled with its reason before anything is shown (decisions §2)."""
+    if acting().masked:
+        raise PermissionDenied("脱敏岗位不能查看")
+    reason = reason.strip()
+    if len(reason) < SHORTEST:
+        raise ValidationError({"reason": f"请写明查看理由，不少于{SHORTEST}个字。"})
     log_reading(party.subject, Reading.What.REVEALED, detail=f"{party.name} 联系电话、证件号码、住址", reason=reason)
     open_ = {name: getattr(party, name) for name in ("phone", "id_number", "address")}
     return Revealed(party.name, **{name: secret.reveal() if secret else "" for name, secret in open_.items()})
