@@ -204,7 +204,32 @@ for key, label, value, unit in (
 ):
     declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
 declare("mediation.review_pass_mark", "案卷评查合格分", 80)
-declare("mediation.matching", "疑似重复判断（分值和关键词）", asdict(MatchTable()))
+declare(
+    "mediation.matching",
+    "疑似重复判断（分值和关键词）",
+    asdict(MatchTable()),
+    names={
+        "id_number": "证件号码相同（分）",
+        "phone": "电话相同（分）",
+        "name": "每方姓名相同（分）",
+        "homophone": "姓名同音（分）",
+        "surname": "仅姓氏相同（分）",
+        "village": "同村（分）",
+        "group": "同村民小组（分）",
+        "subject_key": "同一标的编号（分）",
+        "object": "同一标的物（分）",
+        "near": "发生时间很近（分）",
+        "close": "发生时间较近（分）",
+        "wording": "表述相近（分）",
+        "near_days": "“很近”的天数",
+        "close_days": "“较近”的天数",
+        "apart_days": "超过此天数视为另一纠纷",
+        "same": "疑似同一的最低分",
+        "possible": "可能同一的最低分",
+        "strong": "人员相同即视为关联的分值",
+        "objects": "标的物关键词",
+    },
+)
 declare(
     "mediation.limit.court_notice",
     "调委会组成人员变动通报人民法院",
