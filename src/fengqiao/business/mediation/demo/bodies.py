@@ -25,7 +25,7 @@ from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import SHANGHAI, Scope
 
 SINCE = date(2020, 1, 1)  # posts of the demonstration are older than its first case
-TERM = (date(2024, 1, 1), date(2028, 12, 31))
+TERM = (date(2025, 1, 1), date(2027, 12, 31))  # three years (第九条)
 FOUNDED = date(2020, 1, 1)
 STAFFED_VILLAGES = 2  # of each township, those whose people work on the platform themselves
 COMMITTEE, POLICE = "committee", "police_station"
@@ -242,6 +242,7 @@ def make_body(
         term_start=TERM[0],
         term_end=TERM[1],
         filed_on=FOUNDED,
+        court_notified_on=TERM[0],
     )
     seats = {role: posts[role, organization.pk] for role in VILLAGE_ROLES if (role, organization.pk) in posts}
     body = Body(organization, committee, seats={role: scope_of(post) for role, post in seats.items()})

@@ -171,6 +171,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
     offered = own if running else steps  # while it is mediated, the next act is one of the mediation
     leading = [action for action in offered if not action.why and _leads(mediation, found, action)]
     primary, shown = (leading[0], leading[1:3]) if leading else (None, ready[:2])
+    later = offered[offered.index(primary) + 1 :] if primary else offered  # what is behind us needs no reason
     parties = queries.parties_of(found)
     context = {
         "dispute": found,
@@ -182,7 +183,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "primary": primary,
         "actions": shown,
         "folded": [action for action in ready if action is not primary and action not in shown],
-        "blocked": next((action for action in steps if action.why), None),
+        "blocked": next((action for action in later if action.why and _leads(mediation, found, action)), None),
         "may_apply": HANDLE in acting().may and not running and not found.concluded,
         "may_handle": HANDLE in acting().may,
         "may_refer": "casework.refer" in acting().may and not found.concluded,
