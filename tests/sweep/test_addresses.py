@@ -188,6 +188,27 @@ def test_every_page_opens_or_says_no(post: Post, here: Side):
     assert not wrong, wrong
 
 
+@pytest.mark.parametrize("role", ["office_head", "administrator", "clue_reporter"])
+def test_every_page_bears_its_name(role: str, here: Side):
+    post = here.seat(role)
+    client, objects = seated(post), within_reach(here, post)
+    answers = {each.name: client.get(reverse(each.name, kwargs=each.kwargs(objects))) for each in PAGES}
+
+    nameless = [name for name, answer in answers.items() if b"<title>\xe6\x9e\xab\xe6\xa1\xa5" in answer.content]
+    assert [name for name in nameless if answers[name].status_code == 200] == []
+
+
+@pytest.mark.parametrize("role", ["city_mediation", "province_mediation"])
+def test_who_reads_de_identified_rows_opens_no_paper(role: str, here: Side):
+    post = here.seat(role)
+    client, objects = seated(post), within_reach(here, here.seat("office_head"))
+    whole = [each for each in PAGES if each.name in ("paperwork:paper-print", "attachment", "mediation:bundle")]
+
+    assert [client.get(reverse(each.name, kwargs=each.kwargs(objects))).status_code for each in whole] == [404] * 3
+    matter = next(each for each in PAGES if each.name == "mediation:case")
+    assert client.get(reverse(matter.name, kwargs=matter.kwargs(objects))).status_code == 200
+
+
 def test_nothing_beyond_the_range_is_found(post: Post, stranger: Objects):
     client, before = seated(post), written()
     wrong = []
