@@ -24,7 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
 from fengqiao.kernel.identity.models import Organization, Post, Role
-from fengqiao.kernel.identity.permissions import AUDITOR
+from fengqiao.kernel.identity.permissions import ADMINISTRATOR, AUDITOR
 from fengqiao.kernel.identity.roles import load_roles
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.loading import load_calendar
@@ -55,6 +55,7 @@ SEATS = {  # account -> role, name
     "city": ("city_mediation", "许某某"),
     "province": ("province_mediation", "吕某某"),
     "auditor": (AUDITOR, "施某某"),
+    "admin": (ADMINISTRATOR, "管某某"),
 }
 
 
@@ -93,7 +94,14 @@ def people() -> None:
     county = make_organization(COUNTY, "某县司法局", "county_bureau", parent=city)
     office = make_organization(TOWNSHIP, "柳河司法所", "office", parent=county)
     village = make_organization(VILLAGE, "柳河村人民调解委员会", "committee", serial=1, parent=office)
-    stands = {"province": province, "city": city, "county": county, "auditor": county, "chair": village}
+    stands = {
+        "province": province,
+        "city": city,
+        "county": county,
+        "auditor": county,
+        "admin": county,
+        "chair": village,
+    }
     stands["mediator"] = stands["informant"] = village
     posts = _seat(stands, office)
     with within(scope_of(posts["county"])):

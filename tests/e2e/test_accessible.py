@@ -38,6 +38,7 @@ PAGES = {
     "directory": "/offices/directory/",
 }
 BODIES = "/mediation/bodies/"
+HOUSE = "/administration/"
 SERIOUS = {"serious", "critical"}
 
 
@@ -72,6 +73,16 @@ def test_nothing_serious_stands_in_a_reporters_way(size: dict[str, int], sign_in
     clue = reporter.page.url.removeprefix(reporter.url)
 
     assert found + in_the_way(reporter, {"clue": clue}) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1366", "390"])
+def test_nothing_serious_stands_in_an_administrators_way(size: dict[str, int], sign_in: SignIn):
+    administrator = sign_in("admin", start=f"{HOUSE}roles/", bypass_csp=True, viewport=size)
+    pages = {
+        name: f"{HOUSE}{name}/" for name in ("roles", "partners", "partners/new", "parameters", "queue", "journal")
+    }
+
+    assert in_the_way(administrator, {**pages, "merger": "/ui/mergers/", "divisions": "/ui/mergers/divisions/"}) == []
 
 
 def in_the_way(desk: Desk, pages: Mapping[str, str]) -> list[str]:
