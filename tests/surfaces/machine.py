@@ -51,9 +51,9 @@ class Machine:
         """Do something, under a key of its own."""
         return _answer(self.ask("POST", path, body, **{"idempotency_key": str(uuid4()), **headers}))
 
-    def put(self, path: str, body: Any) -> Answer:
-        """Change something."""
-        return _answer(self.ask("PUT", path, body))
+    def put(self, path: str, body: Any, *, version: int) -> Answer:
+        """Change something, as it was read in this version."""
+        return _answer(self.ask("PUT", path, body, if_match=f'"{version}"'))
 
     def step(self, matter: str, key: str, body: Any = None, *, version: int | None = None) -> Answer:
         """One step of a matter, from the version it has now unless another is given."""

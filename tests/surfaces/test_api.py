@@ -366,3 +366,34 @@ def test_every_operation_declares_its_refusals():
             assert {"400", "401", "404", "429"} <= declared
             assert ("409" in declared) == (method != "get")
             assert operation["summary"]
+
+
+def test_two_machines_at_one_party_overwrite_nothing(clerk, town):
+    made = clerk.post("/mediation/disputes", DISPUTE).body
+    address = f"/mediation/disputes/{made['id']}/parties/{made['parties'][0]['id']}"
+    full = {"side": "applicant", "name": "李某某", "willingness": "agreed"}
+
+    done = clerk.put(address, {**full, "occupation": "教师"}, version=made["version"])
+    late = Machine(town.head).put(
+        address, {**full, "occupation": "工人", "willingness": "refused"}, version=made["version"]
+    )
+
+    assert (done.status, done.body["version"], done.headers["ETag"]) == (200, 2, '"2"')
+    assert (late.status, late.headers["ETag"], late.body["version"]) == (409, '"2"', 2)
+    assert late.body["detail"].startswith("本件刚被他人修改")
+    assert late.body["errors"] == [
+        {"field": "occupation", "message": "现在登记的是：教师"},
+        {"field": "willingness", "message": "现在登记的是：同意"},
+    ]
+    with within(town.clerk):
+        party = Dispute.objects.get().parties()[0]
+        assert (party.occupation, party.willingness) == ("教师", "agreed")
+
+
+def test_a_party_is_not_changed_without_the_version_that_was_seen(clerk):
+    made = clerk.post("/mediation/disputes", DISPUTE).body
+    address = f"/mediation/disputes/{made['id']}/parties/{made['parties'][0]['id']}"
+
+    answer = clerk.ask("PUT", address, {"side": "applicant", "name": "李某某"}).json()
+
+    assert [error["field"] for error in answer["errors"]] == ["If-Match"]

@@ -75,7 +75,8 @@ def register(machine: Machine, **given: Any) -> str:
 
 def write_party(machine: Machine, dispute: str, party: str, full: dict[str, Any]) -> None:
     """What the form asks of one party."""
-    answer = machine.put(f"/mediation/disputes/{dispute}/parties/{party}", full)
+    version = machine.get(f"/mediation/disputes/{dispute}").body["version"]
+    answer = machine.put(f"/mediation/disputes/{dispute}/parties/{party}", full, version=version)
     assert answer.status == 200, answer.body
 
 

@@ -247,7 +247,7 @@ def test_two_people_at_one_party_overwrite_nothing(town: Town):
     assert clerk.post(address, {**given, "occupation": "教师"}).status_code == 302
     late = head.post(address, {**given, "occupation": "工人"})
 
-    assert late.status_code == 422
+    assert late.status_code == 409
     page = late.content.decode()
     assert "本件刚被他人修改" in page
     assert "现在登记的是：教师" in page

@@ -75,7 +75,9 @@ def test_a_change_by_the_village_leaves_the_flag_it_does_not_see(town, dispute):
         party = chair.get(f"/mediation/disputes/{dispute}").body["parties"][0]["id"]
         write_party(chair, dispute, party, {**APPLICANT, "occupation": "经商"})
         refused = chair.put(
-            f"/mediation/disputes/{dispute}/parties/{party}", {**APPLICANT, "sensitive": ["domestic_violence"]}
+            f"/mediation/disputes/{dispute}/parties/{party}",
+            {**APPLICANT, "sensitive": ["domestic_violence"]},
+            version=3,
         )
         read = clerk.get(f"/mediation/disputes/{dispute}").body["parties"][0]
 

@@ -34,8 +34,9 @@ class Stale(Exception):
 
     status = 409
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, standing: Mapping[str, str] | None = None) -> None:
         self.case = case
+        self.standing = dict(standing or {})  # what stands now in the fields that were sent otherwise
         super().__init__("本件刚被他人修改，请核对后再提交；您填写的内容都在。")
 
 

@@ -119,5 +119,12 @@ def _fields(refused: ValidationError) -> Iterator[FieldProblem]:
 
 def _stale(request: HttpRequest, refused: Stale) -> HttpResponse:
     case = refused.case
-    problem = Problem(title=TITLES[409], status=409, detail=str(refused), version=case.version, state=case.state)
+    problem = Problem(
+        title=TITLES[409],
+        status=409,
+        detail=str(refused),
+        errors=[FieldProblem(field=name, message=f"现在登记的是：{text}") for name, text in refused.standing.items()],
+        version=case.version,
+        state=case.state,
+    )
     return answer(problem, {"ETag": f'"{case.version}"'})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Header, Query, Router, Status
 
 from fengqiao.business.mediation import queries
@@ -37,6 +37,7 @@ from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import receive, register
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS
+from fengqiao.kernel.casework.perform import Stale
 from fengqiao.kernel.casework.titles import title_for
 from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.paperwork.declarations import PAPERS
@@ -51,6 +52,7 @@ VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.hand
 router = Router(tags=["人民调解"])
 
 RequestKey = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=80, pattern=r"^[\x21-\x7e]+$")]
+Version = Annotated[str, Header(alias="If-Match", max_length=12, pattern=r'^"?\d{1,9}"?$')]
 At = Annotated[str, Query(max_length=400, description="上一页答复中的 next")]
 Text = Annotated[str, Query(alias="text", max_length=100, description="名称、编号、地点")]
 Asked = Annotated[str, Query(max_length=40)]
@@ -112,10 +114,18 @@ def party_new(request: HttpRequest, uid: UUID, given: PartyIn) -> Status[Dispute
 
 @router.put("/disputes/{uid}/parties/{party}", response=DisputeOut, summary="修改当事人")
 @permitted(HANDLE)
-def party_edit(request: HttpRequest, uid: UUID, party: UUID, given: PartyIn) -> DisputeOut:
-    """Change a party before the dispute is concluded."""
+def party_edit(
+    request: HttpRequest, response: HttpResponse, uid: UUID, party: UUID, if_match: Version, given: PartyIn
+) -> DisputeOut:
+    """Change a party before the dispute is concluded; If-Match is the version of the dispute as it was read."""
     found, form = queries.one_dispute(uid), _party_form(given)
-    rewrite(found, DisputeParty.objects.get(pk=party, subject=uid), form.value(), asked=form.fields)
+    known = DisputeParty.objects.get(pk=party, subject=uid)
+    try:
+        rewrite(found, known, form.value(), asked=form.fields, version=int(if_match.strip('"')))
+    except Stale as stale:
+        raise Stale(stale.case, standing=form.standing(known)) from stale
+    found = queries.one_dispute(uid)
+    response["ETag"] = f'"{found.version}"'
     return _dispute(found)
 
 

@@ -191,6 +191,9 @@ class OralForm(forms.Form):
         return cleaned
 
 
+SEALED = ("id_number", "phone", "address")
+
+
 class PartyForm(forms.Form):
     """当事人 in the order of the form; what is left empty is 未填 until acceptance."""
 
@@ -254,14 +257,22 @@ class PartyForm(forms.Form):
 
     def tell_standing(self, known: DisputeParty, sentence: str, *, version: int) -> None:
         """Somebody changed the party in between: say what stands now beside what was typed, ready to be sent again."""
-        for name in self.visible_names():
-            standing, typed = getattr(known, name), self.cleaned_data.get(name)
-            if standing and name not in ("id_number", "phone", "address") and standing != typed:
-                self.add_error(name, f"现在登记的是：{standing}")
+        for name, standing in self.standing(known).items():
+            self.add_error(name, f"现在登记的是：{standing}")
         self.add_error(None, sentence)
         posted = cast(QueryDict, self.data).copy()
         posted["version"] = str(version)
         self.data = posted
+
+    def standing(self, known: DisputeParty) -> dict[str, str]:
+        """What stands of a party in the fields that were filled in otherwise; what is sealed is not told."""
+        written = {name: getattr(known, name) for name in self.visible_names() if name not in SEALED}
+        words = {name: dict(getattr(self.fields[name], "choices", ())) for name in written}
+        return {
+            name: str(words[name].get(value, value))
+            for name, value in written.items()
+            if value and value != self.cleaned_data.get(name)
+        }
 
     def visible_names(self) -> list[str]:
         """The fields one sees, lists left out."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.business.mediation import queries
 from fengqiao.business.mediation.forms import ApplyForm, DecideForm, OralForm, PartyForm, RegisterForm
+from fengqiao.business.mediation.forms.dispute import SEALED
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Mediator
 from fengqiao.business.mediation.paperwork.filing import cover
 from fengqiao.business.mediation.queries.matching import (
@@ -275,7 +276,7 @@ def party_edit(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
     """修改当事人; numbers that are hidden stay as they are when left empty."""
     found = queries.one_dispute(uid)
     known = DisputeParty.objects.get(pk=party, subject=found.pk)
-    names = [name for name in PartyForm.base_fields if name not in ("id_number", "phone", "address", "version")]
+    names = [name for name in PartyForm.base_fields if name not in (*SEALED, "version")]
     written = {name: value for name in names if (value := getattr(known, name))} | {"version": found.version}
     form = PartyForm(request.POST or None, initial=written)
     form.keep_hidden(id_number=str(known.id_number), phone=str(known.phone), address=str(known.address))
@@ -286,15 +287,17 @@ def party_edit(request: HttpRequest, uid: UUID, party: UUID) -> HttpResponse:
             return problem(request, refused)
         except Stale as stale:  # what was typed stays; what stands now is said beside it
             form.tell_standing(known, str(stale), version=found.version)
-            return _party_page(request, found, form, "修改当事人")
+            return _party_page(request, found, form, "修改当事人", status=409)
         return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=parties")
     return _party_page(request, found, form, "修改当事人")
 
 
-def _party_page(request: HttpRequest, found: Dispute, form: PartyForm, title: str) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
+def _party_page(
+    request: HttpRequest, found: Dispute, form: PartyForm, title: str, *, status: int = 422
+) -> HttpResponse:
     context = {"form": form, "dispute": found, "title": title}
-    return page(request, "mediation/party.html", context, part="form", status=status)
+    shown = status if request.method == "POST" else 200
+    return page(request, "mediation/party.html", context, part="form", status=shown)
 
 
 @require_POST
