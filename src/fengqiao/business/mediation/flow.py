@@ -484,6 +484,8 @@ CASE = Workflow(
             says="回访：{performance}，{satisfied}",
             public=True,
             rank=8,
+            duty="mediation.follow_up",
+            early=(rules.follow_up_has_time,),
         ),
         T(
             "confirm",

@@ -101,12 +101,19 @@ def close_after(subject: Subject, event: Event) -> None:
         _close(Task.objects.readable().filter(subject=subject, duty__in=waiting, done_at=None))
 
 
-def pressing_duties(matter: UUID, keys: Collection[str]) -> frozenset[str]:
-    """Of some kinds of 待办 those that end today or are late on a matter; nothing is asked when there are none."""
+def open_duties(matter: UUID, keys: Collection[str]) -> dict[str, bool]:
+    """Of some kinds of 待办 those that are open on a matter, and whether they end today or are late.
+
+    Nothing is asked when there are no kinds.
+    """
     if not keys:
-        return frozenset()
+        return {}
     running = Task.objects.readable().filter(subject=matter, duty__in=keys, done_at=None)
-    return frozenset(running.filter(due_at__lte=end_of_day(today())).values_list("duty", flat=True))
+    last = end_of_day(today())
+    found: dict[str, bool] = {}
+    for duty, due_at in running.values_list("duty", "due_at"):
+        found[duty] = found.get(duty, False) or (due_at is not None and due_at <= last)
+    return found
 
 
 def inbox() -> QuerySet[Task]:

@@ -45,7 +45,8 @@ class T:
     says: str = ""
     public: bool = False
     rank: int = 0  # the highest rank that may be done now is the page's primary button
-    duty: str = ""  # on the last day of this 待办, and when it is late, the step comes before all others
+    duty: str = ""  # leads only while this 待办 is open; on its last day, and when it is late, before all others
+    early: tuple[Guard, ...] = ()  # why its time has not come yet: it may be done, and never leads
     since: date = date.min
     until: date = date.max  # judged by the day the matter was opened: old matters keep their course
 

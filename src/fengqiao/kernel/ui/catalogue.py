@@ -74,6 +74,10 @@ class SampleAction:
     version: int = 1
     nonce: str = "sample"
 
+    @property
+    def leads(self) -> bool:
+        return not self.why
+
 
 @dataclass(frozen=True, slots=True)
 class SamplePage:

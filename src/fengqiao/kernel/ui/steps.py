@@ -14,11 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from fengqiao.kernel.casework.duties import pressing_duties
+from fengqiao.kernel.casework.duties import open_duties
 from fengqiao.kernel.casework.flow import T
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Case, ReusedKey
-from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, why_not_yet
+from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, perform, refusal, why_not_yet
 from fengqiao.kernel.casework.registry import case_of, form_of, page_url
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
@@ -37,20 +37,33 @@ class Action:
     version: int
     nonce: str
     why: str = ""  # why it may not be done yet
+    early: str = ""  # why its time has not come, though it may be done
+    ranked: bool = True  # it is on the way the course goes; any other is one act among others
+
+    @property
+    def leads(self) -> bool:
+        """Whether it may be the page's primary button."""
+        return self.ranked and not self.why and not self.early
+
+    @property
+    def waits(self) -> str:
+        """What an act on the way of the course still waits for."""
+        return (self.why or self.early) if self.ranked else ""
 
 
 def actions_of(case: Case) -> list[Action]:
     """What may be done now, the next lawful act first; what is not yet allowed says why."""
     me = acting()
     steps = [step for step in case.flow if step.may in me.may and step.open_for(case)]
-    pressing = pressing_duties(case.pk, {step.duty for step in steps if step.duty})
-    steps.sort(key=lambda step: (step.duty not in pressing, -step.rank))
+    waiting = open_duties(case.pk, {step.duty for step in steps if step.duty})
+    steps.sort(key=lambda step: (not waiting.get(step.duty, False), -step.rank))
     facts = cache(case.facts)
-    return [_action(case, step, facts) for step in steps]
+    return [_action(case, step, facts, ranked=bool(step.rank) and step.duty in {"", *waiting}) for step in steps]
 
 
-def _action(case: Case, step: T, facts: Callable[[], object]) -> Action:
+def _action(case: Case, step: T, facts: Callable[[], object], *, ranked: bool) -> Action:
     refused = why_not_yet(case, step, facts)
+    early = refusal(step.early, facts()) if step.early and ranked else None
     return Action(
         step.key,
         step.label,
@@ -58,8 +71,15 @@ def _action(case: Case, step: T, facts: Callable[[], object]) -> Action:
         bool(step.form),
         case.version,
         str(fresh_key()),
-        next(iter(_sentences(refused)), "").rstrip("。"),  # the first thing in the way; the others come in their turn
+        _first(refused),
+        _first(early),
+        ranked,
     )
+
+
+def _first(refused: Exception | None) -> str:
+    """The first thing in the way; the others come in their turn."""
+    return next(iter(_sentences(refused)), "").rstrip("。")
 
 
 def _sentences(refused: Exception | None) -> Iterable[str]:

@@ -232,6 +232,7 @@ class MediationCase(Case):
             follow_up_due=self.subject.tasks.filter(
                 duty="mediation.follow_up", done_at=None, due_at__lt=now()
             ).exists(),
+            follow_up_from=min((item.due_on for item in standing.items.all()), default=None) if standing else None,
             confirm_deadline=standing.confirm_deadline if standing else None,
             confirmation=asked.facts() if (asked := JudicialConfirmation.in_hand(self.pk)) else None,
             applicants=tuple(applicants),

@@ -121,6 +121,7 @@ class CaseFacts:
     papers: frozenset[str] = field(default_factory=frozenset)  # keys of the papers in the file
     identified: bool = False  # 身份证明 of every party is in the file
     follow_up_due: bool = False
+    follow_up_from: date | None = None  # the first day of performance: who asks earlier gives a reason
     confirm_deadline: date | None = None
     confirmation: ConfirmationFacts | None = None
     applicants: tuple[str, ...] = ()  # who asks the court to confirm

@@ -352,6 +352,12 @@ def all_is_performed(facts: CaseFacts) -> str | None:
     return messages.items_unperformed(waiting) if waiting else None
 
 
+def follow_up_has_time(facts: CaseFacts) -> str | None:
+    """回访 asks how the agreement is kept: its time comes when the first day of performance is over (4.3)."""
+    first = facts.follow_up_from
+    return messages.follow_up_from(first) if first and facts.on <= first else None
+
+
 def file_is_not_own(facts: CaseFacts) -> str | None:
     """A file is reviewed by somebody who did not make it (案卷评查)."""
     return messages.OWN_FILE if facts.own_file else None

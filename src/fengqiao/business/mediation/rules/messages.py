@@ -202,6 +202,11 @@ def early_follow_up(due_on: date) -> str:
     return f"首个履行期限为{due_on}，未到期即回访，请说明理由。"
 
 
+def follow_up_from(first_due_on: date) -> str:
+    """回访时间未到."""
+    return f"首个履行期限{first_due_on}届满后办理。"
+
+
 def far_away(kilometers: Decimal) -> str:
     """定位偏离."""
     return f"定位距发生地{kilometers:.1f}公里，超过20公里，请核对。"

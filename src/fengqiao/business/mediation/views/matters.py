@@ -46,7 +46,7 @@ from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.scope import acting, now, today
 from fengqiao.kernel.ui.listing import Tab, listing_page
 from fengqiao.kernel.ui.page import go, page, problem
-from fengqiao.kernel.ui.steps import Action, actions_of
+from fengqiao.kernel.ui.steps import actions_of
 
 VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.handle"
 TRIAGE = "mediation.triage"
@@ -170,9 +170,10 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
     ready = [action for action in steps if not action.why]
     running = mediation is not None and not mediation.concluded
     offered = own if running else steps  # while it is mediated, the next act is one of the mediation
-    leading = [action for action in offered if not action.why and _leads(mediation, found, action)]
+    leading = [action for action in offered if action.leads]
     primary, shown = (leading[0], leading[1:3]) if leading else (None, ready[:2])
-    later = offered[offered.index(primary) + 1 :] if primary else offered  # what is behind us needs no reason
+    first = offered.index(primary) + 1 if primary else 0  # what is behind us needs no reason, what is early does
+    later = [action for action in offered if action.waits and (action.early or offered.index(action) >= first)]
     parties = queries.parties_of(found)
     context = {
         "dispute": found,
@@ -184,7 +185,7 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "primary": primary,
         "actions": shown,
         "folded": [action for action in ready if action is not primary and action not in shown],
-        "blocked": next((action for action in later if action.why and _leads(mediation, found, action)), None),
+        "blocked": later[0] if later else None,
         "may_apply": HANDLE in acting().may and not running and not found.concluded,
         "may_handle": HANDLE in acting().may,
         "may_refer": "casework.refer" in acting().may and not found.concluded,
@@ -202,12 +203,6 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         **_tab_content(tab, found, mediation, subjects),
     }
     return page(request, "mediation/dispute.html", context)
-
-
-def _leads(mediation: MediationCase | None, found: Dispute, action: Action) -> bool:
-    """Whether the first step is the next lawful act; with a rank of nought it is one among others."""
-    flows = (*((mediation.flow,) if mediation else ()), found.flow)
-    return any(step.key == action.key and step.label == action.label and step.rank for flow in flows for step in flow)
 
 
 def _tab(request: HttpRequest, key: str, label: str, current: str) -> Tab:
@@ -390,10 +385,11 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One 来件, as its channel sent it."""
     found = queries.one_item(uid)
     steps = [] if acting().masked else actions_of(found)
+    primary = next((action for action in steps if action.leads), None)
     context = {
         "item": found,
-        "primary": steps[0] if steps else None,
-        "actions": steps[1:],
+        "primary": primary,
+        "actions": [action for action in steps if action is not primary],
         "place": queries.place_name(found.place_code) if found.place_code else "",
         "chip": queries.item_chip(found),
         "files": queries.attachments_of(found.pk),

@@ -204,7 +204,7 @@ def cell_text(value: object, kind: str) -> str:
 @register.filter
 def lawful(actions: Sequence[Any]) -> Any:
     """The next lawful act: the first that nothing stands against, the only blue button of the page."""
-    return next((action for action in actions if not action.why), None)
+    return next((action for action in actions if action.leads), None)
 
 
 @dataclass(frozen=True, slots=True)
