@@ -29,10 +29,14 @@ OPEN = {  # open to everybody: sign-in, the check of a paper, the machine room, 
     "sign-in-loading",
     "mfa_authenticate",
     "api:openapi",
+    "mobile:manifest",
+    "mobile:offline",
+    "mobile:worker",
     "api/v1/<path:rest>",  # what the interface does not have
 }
 OWN_ACCOUNT = {  # signed in, whatever the post
     "account_logout",
+    "mobile:sign-out",
     "post-switch",
     "account_change_password",
     "mfa_activate_totp",

@@ -100,7 +100,7 @@ KERNEL = [
 ]  # fmt: skip
 BUSINESS = ["mediation", "offices"]  # the one list that names the lines of work
 INSIGHT = ["fengqiao.insight"]
-SURFACES = ["workbench", "api"]
+SURFACES = ["workbench", "mobile", "api"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fengqiao.business.mediation import duties, entries, events, measures, models, paperwork, queries, services
 from fengqiao.business.mediation.forms.partner import SOURCES
 from fengqiao.kernel.identity.permissions import RoleDefault
-from fengqiao.kernel.module.declaration import Module, Nav, Sending
+from fengqiao.kernel.module.declaration import Module, Nav, Sending, Tile
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
@@ -28,6 +28,18 @@ MODULE = Module(
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
         Nav(label="调解组织", url="mediation:committee-list", icon="users", may=VIEW),
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
+    ),
+    phone=(
+        Tile(key="oral", label="口头调解", icon="message-check", may=HANDLE, url="mediation:oral-new"),
+        Tile(key="clue", label="报线索", icon="flag", may="mediation.clue", url="mediation:clue-new"),
+        Tile(
+            key="mediate",
+            label="开始调解",
+            icon="messages",
+            may=HANDLE,
+            duties=("mediation.decision", "mediation.rights", "mediation.limit"),
+        ),
+        Tile(key="follow-up", label="回访", icon="phone-check", may=HANDLE, duties=("mediation.follow_up",)),
     ),
     pages={
         "mediation.intake": "mediation:item",

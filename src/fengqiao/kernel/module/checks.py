@@ -47,6 +47,12 @@ def missing(module: Module, pages: set[str]) -> Iterator[str]:
     for nav in module.nav:
         if nav.url not in pages:
             yield f"navigation {nav.label}: page {nav.url}"
+    for tile in module.phone:
+        if tile.may not in PERMISSIONS:
+            yield f"phone {tile.key}: permission {tile.may}"
+        if not tile.duties and tile.url not in pages:
+            yield f"phone {tile.key}: page {tile.url}"
+        yield from (f"phone {tile.key}: duty {duty}" for duty in tile.duties if duty not in DUTIES)
     yield from (f"{kind}: page {page}" for kind, page in module.pages.items() if page not in pages)
     yield from (
         f"{paper.key}: register {paper.register}"

@@ -32,6 +32,18 @@ class Nav:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tile:
+    """A big button of the phone's home (移动端首页): it leads to a page, or to the open duties of some kinds."""
+
+    key: str
+    label: str
+    icon: str
+    may: str
+    url: str = ""
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Panel:
     """A part of another page, loaded lazily into a declared slot by its address (面板)."""
 
@@ -58,6 +70,7 @@ class Module:
     label: str
     urls: str = ""  # the dotted urls module, mounted at /<key>/
     nav: tuple[Nav, ...] = ()
+    phone: tuple[Tile, ...] = ()
     cases: tuple[type[Case], ...] = ()
     pages: Mapping[str, str] = field(default_factory=dict)  # kind of matter -> name of its page, which takes the key
     kinds: tuple[Kind, ...] = ()

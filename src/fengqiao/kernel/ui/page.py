@@ -52,7 +52,7 @@ class Shell:
     bell: int = 0
     urls: Mapping[str, str] = dataclasses.field(
         default_factory=dict
-    )  # home, search, bell, switch, account, sign_out, directory
+    )  # home, search, bell, phone, switch, account, sign_out, directory
 
 
 _provider: list[Callable[[HttpRequest], Shell]] = []

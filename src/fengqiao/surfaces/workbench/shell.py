@@ -22,6 +22,7 @@ PAGES = {
     "home": "workbench:home",
     "search": "insight:search",
     "bell": "workbench:notices",
+    "phone": "mobile:home",
     "switch": "post-switch",
     "account": "account",
     "sign_out": "account_logout",
