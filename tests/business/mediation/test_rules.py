@@ -373,17 +373,6 @@ def test_what_stands_against_closing_a_dispute(change, message):
     assert said(rules.CLOSING, replace(DISPUTE, **change)) == ([message] if message else [])
 
 
-HOLIDAYS = {date(2025, 10, day) for day in range(1, 9)}
-WORKDAYS = {date(2025, 9, 28), date(2025, 10, 11)}
-
-
-def roll(day: date) -> date:
-    """The calendar of the scenarios: 1 to 8 October off, 28 September and 11 October worked."""
-    while day in HOLIDAYS or (day.weekday() > 4 and day not in WORKDAYS):
-        day += timedelta(1)
-    return day
-
-
 @pytest.mark.scenario("mediation", 4)
 def test_effect_is_the_latest_of_signatures_and_seal_and_opens_30_days():
     saturday, monday = date(2025, 3, 1), date(2025, 3, 3)
@@ -391,19 +380,13 @@ def test_effect_is_the_latest_of_signatures_and_seal_and_opens_30_days():
     effective = rules.effective_on(parties=[saturday, saturday], mediators=[saturday], sealed_on=monday)
 
     assert effective == monday
-    deadline = rules.confirm_deadline(monday, roll)
-    assert deadline == date(2025, 4, 2)
+    deadline = date(2025, 4, 2)
     asked = {"form": "written", "applicants": ("李某某", "张某某"), "sides": 2, "deadline": deadline}
     assert rules.confirmation_refusal(**asked, on=date(2025, 4, 2)) is None
     assert (
         rules.confirmation_refusal(**asked, on=date(2025, 4, 3))
         == "已超过协议生效后30日（截止2025-04-02），不能申请司法确认，可引导公证、仲裁或起诉。"
     )
-
-
-@pytest.mark.scenario("mediation", 4)
-def test_the_30_days_roll_over_the_national_day():
-    assert rules.confirm_deadline(date(2025, 9, 5), roll) == date(2025, 10, 9)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from fengqiao.business.mediation.models import (
 )
 from fengqiao.business.mediation.services.agreement import write
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator
+from fengqiao.kernel.casework.clock import end_of_day
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.models import Case, Receipt, Task
 from fengqiao.kernel.casework.perform import perform
@@ -254,6 +255,13 @@ def absorbed(town: Town, dispute: Dispute) -> dict[str, Any]:
     return {"reason": "不是同一处"}
 
 
+def petitioned(town: Town, dispute: Dispute) -> dict[str, Any]:
+    """The petition office waits for the end of the dispute and to be told of it."""
+    for duty in ("mediation.petition", "mediation.petition_feedback"):
+        start(dispute.subject, duty, due_at=end_of_day(date(2025, 7, 1)))
+    return {}
+
+
 WRITTEN = {"facts_text": "围墙占用共用通道。"}
 CASE_STEPS = {
     "accept": Ground(lambda town, case: {"chief": town.mediator}),
@@ -324,6 +332,8 @@ DISPUTE_STEPS = {
             "contact": "陈某某 19900000001",
         }
     ),
+    "extend_petition": Ground(lambda town, dispute: petitioned(town, dispute) | {"reason": "等待测绘结果"}),
+    "feed_back": Ground(lambda town, dispute: petitioned(town, dispute) | {"fed_back_on": DAY}),
     "merge": Ground(lambda town, dispute: {"survivor": placed_dispute(town, "registered")}),
     "unmerge": Ground(absorbed),
 }

@@ -53,7 +53,7 @@ def test_ten_working_days_of_appraisal_are_not_counted():
 
 @pytest.mark.scenario("mediation", 5)
 def test_what_was_sent_on_friday_is_signed_for_on_a_sunday_that_is_worked():
-    limit = limit_of("mediation.limit.sign_for", code=990101101000, on=date(2025, 9, 26))
+    limit = limit_of("casework.limit.sign_for", code=990101101000, on=date(2025, 9, 26))
 
     assert due(limit, at(9, 26, 16)) == end_of_day(date(2025, 9, 28))
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from fengqiao.business.mediation.models import MediationCase
 from fengqiao.kernel.casework import duties
-from fengqiao.kernel.casework.clock import end_of_day
+from fengqiao.kernel.casework.clock import end_of_day, start_of_day
 from fengqiao.kernel.casework.duties import (
     DUTIES,
     Duty,
@@ -61,7 +61,11 @@ def test_a_duty_opens_with_its_rule_as_it_stands_that_day(clerk: Scope, case):
         task = decision(case)
 
         assert task.limit == {"value": 3, "unit": "working_day", "roll": False, "article": "平台规则"}
-        assert (task.started_at, task.due_at, task.scope_code) == (moment(DAY), end_of_day(FRIDAY), case.scope_code)
+        assert (task.started_at, task.due_at, task.scope_code) == (
+            start_of_day(DAY),
+            end_of_day(FRIDAY),
+            case.scope_code,
+        )
         assert duties.words_of(task) == {"limit": "3个工作日", "article": "平台规则"}
         assert str(task) == "mediation.decision"
 

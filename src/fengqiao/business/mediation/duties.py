@@ -190,7 +190,32 @@ ALL = (
         may="mediation.members",
         late=CLIMBS,
     ),
-    Duty(key="mediation.close", label="办结", page="mediation:dispute", act="去办结", may=HANDLE),
+    Duty(
+        key="mediation.petition_route",
+        label="信访事项分流",
+        page="mediation:dispute",
+        act="去分流",
+        may=TRIAGE,
+        limit="mediation.limit.petition_route",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.petition",
+        label="信访事项办结",
+        page="mediation:dispute",
+        act="查看",
+        may=HANDLE,
+        limit="mediation.limit.petition",
+        late=CLIMBS,
+    ),
+    Duty(
+        key="mediation.petition_feedback",
+        label="反馈信访部门",
+        page="mediation:dispute",
+        act="去反馈",
+        may=HANDLE,
+        late=CLIMBS,
+    ),
 )
 
 
@@ -203,6 +228,7 @@ for key, label, value, unit in (
     ("mediation.limit.reassess", "未化解纠纷风险重评", 1, "working_day"),
 ):
     declare(key, label, {"value": value, "unit": unit, "roll": False, "article": "平台规则"})
+declare("mediation.petition_feedback_days", "信访事项届满前提前反馈（日）", 10, article="平台规则")
 declare("mediation.review_pass_mark", "案卷评查合格分", 80)
 declare(
     "mediation.matching",

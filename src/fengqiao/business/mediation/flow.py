@@ -16,6 +16,11 @@ def words(states: type[IntakeState] | type[DisputeState] | type[CaseState]) -> d
 
 
 DECIDED = ("mediation.intake", "mediation.reply", "mediation.objection")
+WAITING = ("mediation.triage", "mediation.acceptance", "mediation.court_decision", "mediation.petition_route")
+WATCHED = ("mediation.first_contact", "mediation.watch", "mediation.reassess")
+PETITION = "mediation.petition"
+# what a dispute that is no more waits for, whatever it was
+ALL_OF_A_DISPUTE = (*WAITING, *WATCHED, "mediation.report", PETITION, "mediation.petition_feedback")
 
 INTAKE = Workflow(
     area="mediation",
@@ -75,6 +80,7 @@ INTAKE = Workflow(
             IntakeState.RETURNED,
             may=TRIAGE,
             form="ReasonForm",
+            before=(rules.objection_is_in_time,),
             stops=DECIDED,
             says="退回来源单位：{reason}",
         ),
@@ -121,7 +127,7 @@ DISPUTE = Workflow(
             may=TRIAGE,
             guards=rules.ROUTING,
             form="RouteForm",
-            stops=("mediation.triage",),
+            stops=("mediation.triage", "mediation.petition_route"),
             starts=("mediation.acceptance",),
             says="分流至{organization}",
             rank=9,
@@ -132,7 +138,7 @@ DISPUTE = Workflow(
             (DisputeState.REGISTERED, DisputeState.ROUTED, DisputeState.UNRESOLVED, DisputeState.RESOLVED),
             DisputeState.MEDIATING,
             may=BY_RULE,
-            stops=("mediation.triage", "mediation.acceptance", "mediation.court_decision"),
+            stops=WAITING,
             says="调委会受理，进入调解",
             public=True,
         ),
@@ -142,6 +148,7 @@ DISPUTE = Workflow(
             (DisputeState.ROUTED, DisputeState.MEDIATING),
             DisputeState.TRANSFERRED,
             may=BY_RULE,
+            stops=(*WAITING, *WATCHED, PETITION),
             says="已转出：{organization}",
             public=True,
         ),
@@ -151,6 +158,7 @@ DISPUTE = Workflow(
             (DisputeState.MEDIATING,),
             DisputeState.RESOLVED,
             may=BY_RULE,
+            stops=(*WATCHED, PETITION),
             says="纠纷化解",
             public=True,
         ),
@@ -160,6 +168,7 @@ DISPUTE = Workflow(
             (DisputeState.MEDIATING,),
             DisputeState.UNRESOLVED,
             may=BY_RULE,
+            stops=(PETITION,),
             starts=("mediation.reassess",),
             says="调解未成，继续稳控",
         ),
@@ -195,13 +204,36 @@ DISPUTE = Workflow(
             says="依《人民调解法》第二十五条报告{to}",
         ),
         T(
+            "extend_petition",
+            "延长信访办理期限",
+            OPEN_DISPUTE,
+            "",
+            may=TRIAGE,
+            form="ReasonForm",
+            before=(rules.petition_may_be_extended,),
+            says="信访事项办理期限延长至{until}：{reason}",
+        ),
+        T(
+            "feed_back",
+            "反馈信访部门",
+            (*OPEN_DISPUTE, DisputeState.RESOLVED, DisputeState.CLOSED),
+            "",
+            may=HANDLE,
+            form="FeedbackForm",
+            before=(rules.petition_awaits_feedback,),
+            stops=("mediation.petition_feedback",),
+            says="{day}向信访部门反馈办理情况{letter}",
+            rank=5,
+            duty="mediation.petition_feedback",
+        ),
+        T(
             "close",
             "办结",
             (DisputeState.RESOLVED,),
             DisputeState.CLOSED,
             may=HANDLE,
             guards=rules.CLOSING,
-            stops=("mediation.close",),
+            stops=WATCHED,
             says="办结",
             public=True,
             rank=9,
@@ -212,6 +244,7 @@ DISPUTE = Workflow(
             OPEN_DISPUTE,
             DisputeState.MERGED,
             may=BY_RULE,
+            stops=ALL_OF_A_DISPUTE,
             says="归并入{dispute}",
         ),
         T(
@@ -231,7 +264,7 @@ DISPUTE = Workflow(
             DisputeState.VOID,
             may=TRIAGE,
             form="ReasonForm",
-            stops=("mediation.triage",),
+            stops=ALL_OF_A_DISPUTE,
             says="无效：{reason}",
         ),
         T(
@@ -240,6 +273,7 @@ DISPUTE = Workflow(
             (DisputeState.MEDIATING,),
             DisputeState.VOID,
             may=BY_RULE,
+            stops=ALL_OF_A_DISPUTE,
             says="无效：{reason}",
         ),
     ),

@@ -28,8 +28,8 @@ class Limit:
     article: str = ""
 
     def words(self) -> str:
-        """The limit as it is spoken: 30日, 3个工作日."""
-        return f"{self.value}{UNITS[self.unit]}"
+        """The limit as it is spoken: 30日, 3个工作日; a limit of nought ends the same day."""
+        return f"{self.value}{UNITS[self.unit]}" if self.value else "当日"
 
 
 def limit_of(key: str, *, code: int, on: date) -> Limit:

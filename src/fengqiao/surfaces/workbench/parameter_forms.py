@@ -32,7 +32,7 @@ class LimitField(forms.MultiValueField):
     def __init__(self, default: dict[str, Value], **more: Any) -> None:
         self.default = default
         fields = (
-            forms.IntegerField(min_value=1, max_value=3650),
+            forms.IntegerField(min_value=0, max_value=3650),
             forms.ChoiceField(choices=UNITS.items()),
             forms.ChoiceField(choices=(("", "届满日不顺延"), ("1", "届满日遇节假日顺延")), required=False),
         )

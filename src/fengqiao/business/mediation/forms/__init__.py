@@ -21,6 +21,7 @@ from fengqiao.business.mediation.forms.confirmation import (
 )
 from fengqiao.business.mediation.forms.dispute import (
     ContactForm,
+    FeedbackForm,
     FoundForm,
     LinkForm,
     OralForm,
@@ -49,6 +50,7 @@ __all__ = [
     "EnforcementForm",
     "EvidenceForm",
     "ExtensionForm",
+    "FeedbackForm",
     "FollowUpForm",
     "FoundForm",
     "InvestigationForm",

@@ -22,6 +22,7 @@ from fengqiao.business.mediation.terms import (
     OpenMode,
     Outcome,
     PrintedResult,
+    SourceDetail,
 )
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import acting, now, today
@@ -76,16 +77,19 @@ class AcceptForm(StepForm):
     mediator_choice = one("调解员产生方式", MediatorChoice, open_=True, initial=MediatorChoice.COMMITTEE)
     accepted_on = day("受理日期", initial=today)
     open_mode = one("公开方式", OpenMode, open_=True, initial=OpenMode.CLOSED)
+    summary = forms.BooleanField(label="法院适用简易程序", required=False, help_text="委托调解期限7日，普通程序15日")
     conflict_declared = forms.BooleanField(label="调解员与当事人存在利害关系", required=False)
     conflict_consented = forms.BooleanField(label="双方当事人书面同意", required=False)
 
     groups = (
-        ("调解员", ("chief", "accepted_on", "mediator_choice", "open_mode", "mediators")),
+        ("调解员", ("chief", "accepted_on", "mediator_choice", "open_mode", "summary", "mediators")),
         ("利害关系", ("conflict_declared", "conflict_consented")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
+        if self.case.source_detail != SourceDetail.COURT_ENTRUSTED:
+            del self.fields["summary"]
         engaged = (
             Mediator.objects.readable()
             .filter(appointments__committee=self.case.committee_id, appointments__ended_on=None)

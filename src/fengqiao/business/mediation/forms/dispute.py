@@ -398,6 +398,18 @@ class ContactForm(StepForm):
         return self.cleaned_data["at"]
 
 
+class FeedbackForm(StepForm):
+    """反馈信访部门: agreement or failure, before the petition's limit ends."""
+
+    fed_back_on = day("反馈日期", initial=today)
+    letter = line("复函文号", 60, required=False, help_text="复函作为附件上传")
+
+    def clean_fed_back_on(self) -> Any:  # a day
+        if self.cleaned_data["fed_back_on"] > today():
+            raise forms.ValidationError("反馈日期晚于今天，请核对。")
+        return self.cleaned_data["fed_back_on"]
+
+
 class ReportForm(StepForm):
     """重大纠纷报告单 (人民调解法 第二十五条)."""
 

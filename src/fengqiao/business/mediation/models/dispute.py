@@ -27,7 +27,7 @@ from fengqiao.business.mediation.terms import (
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case, Party
 from fengqiao.kernel.parameters.lookup import parameter
-from fengqiao.kernel.places.scope import acting, today
+from fengqiao.kernel.places.scope import acting, local_day, today
 
 
 class Dispute(Case):
@@ -97,6 +97,10 @@ class Dispute(Case):
         due = self.subject.branches.filter(tasks__duty="mediation.follow_up", tasks__done_at=None).exists()
         row = parameter("mediation.risk", code=abs(self.scope_code) // 1000, on=on)
         scored = risk_of(factors, row) if factors else None
+        petition = {
+            task.duty: task for task in self.subject.tasks.filter(duty__startswith="mediation.petition", done_at=None)
+        }
+        runs = petition.get("mediation.petition")
         known = RiskAssessment.objects.filter(subject=self.pk).order_by("-assessed_at", "-id").first()
         return DisputeFacts(
             on=on,
@@ -118,6 +122,9 @@ class Dispute(Case):
             follow_up_due=due,
             follow_up_done=FollowUp.objects.filter(subject__in=cases.values("pk")).exists() and not due,
             by_head="mediation.close" in acting().may,
+            petition_due_on=local_day(runs.due_at) if runs and runs.due_at else None,
+            petition_extended=bool(runs and runs.extended_to),
+            feedback_waits="mediation.petition_feedback" in petition,
         )
 
     def papers(self) -> frozenset[str]:

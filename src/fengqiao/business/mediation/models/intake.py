@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Cast
 
 from fengqiao.business.mediation.flow import INTAKE
+from fengqiao.business.mediation.rules.facts import IntakeFacts
 from fengqiao.business.mediation.terms import IntakeState, Source, SourceDetail
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import Attachment, Case
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.measures.models import Fact, written_by
+from fengqiao.kernel.places.scope import local_day, today
 from fengqiao.kernel.privacy.fields import Sealed
 
 
@@ -96,6 +98,12 @@ class IntakeItem(Case):
                 name="mediation_intake_external",
             )
         ]
+
+    def facts(self, **given: Any) -> IntakeFacts:
+        """Plain values for the guards: until when a petition may be objected to."""
+        objection = self.subject.tasks.filter(duty="mediation.objection", done_at=None).first()
+        until = local_day(objection.due_at) if objection and objection.due_at else None
+        return IntakeFacts(on=today(), objection_until=until)
 
     @property
     def mentioned(self) -> list[str]:

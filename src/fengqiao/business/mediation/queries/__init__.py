@@ -32,7 +32,7 @@ from fengqiao.business.mediation.models import (
     PerformanceItem,
     RiskAssessment,
 )
-from fengqiao.business.mediation.rules import numbering
+from fengqiao.business.mediation.rules import numbering, overdue_of
 from fengqiao.business.mediation.rules.categories import type_of
 from fengqiao.business.mediation.terms import (
     CaseState,
@@ -179,6 +179,7 @@ class ClockLine:
     article: str
     limit: str
     late: bool
+    overdue: str  # what is to be done now that it is over
 
 
 WILL = {
@@ -274,8 +275,9 @@ def _about(party: DisputeParty) -> str:
     return " ".join(part for part in (party.sex, f"{age} 岁" if age is not None else "") if part)
 
 
-def clocks_of(*subjects: UUID) -> list[ClockLine]:
-    """Running limits of a matter, the nearest first."""
+def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") -> list[ClockLine]:
+    """Running limits of a matter, the nearest first; of a mediation the law depends on its kind and sender."""
+    moment, kind = now(), {"dispute_type": dispute_type, "source_detail": source_detail}
     running = Task.objects.readable().filter(subject__in=subjects, done_at=None).exclude(due_at=None).order_by("due_at")
     return [
         ClockLine(
@@ -283,7 +285,8 @@ def clocks_of(*subjects: UUID) -> list[ClockLine]:
             task.due_at,
             words_of(task)["article"],
             words_of(task)["limit"],
-            task.due_at is not None and task.due_at < now(),
+            late := task.due_at is not None and task.due_at < moment,
+            overdue_of(task.duty, **kind) if late else "",
         )
         for task in running
     ]

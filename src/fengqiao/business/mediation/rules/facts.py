@@ -138,6 +138,14 @@ class CaseFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeFacts:
+    """来件 as the guards see it."""
+
+    on: date
+    objection_until: date | None = None  # the last day to object to a petition that was passed on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeFacts:
     """纠纷 with what the step gives."""
 
@@ -160,3 +168,6 @@ class DisputeFacts:
     follow_up_due: bool = False
     follow_up_done: bool = False
     by_head: bool = False  # the acting post is the head of the office
+    petition_due_on: date | None = None  # the last day for a petition that runs
+    petition_extended: bool = False
+    feedback_waits: bool = False  # the petition office waits to be told

@@ -7,7 +7,14 @@ from datetime import date
 
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.agreements import item_state, sum_of
-from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, DisputeFacts, PartyFacts, Signature
+from fengqiao.business.mediation.rules.facts import (
+    AgreementFacts,
+    CaseFacts,
+    DisputeFacts,
+    IntakeFacts,
+    PartyFacts,
+    Signature,
+)
 from fengqiao.business.mediation.terms import (
     AgreementForm,
     Capacity,
@@ -301,6 +308,24 @@ def routing_is_complete(facts: DisputeFacts) -> str | None:
     if not facts.duty_organization:
         return messages.NO_DUTY_ORGANIZATION
     return messages.matches_undecided(facts.undecided_matches) if facts.undecided_matches else None
+
+
+def objection_is_in_time(facts: IntakeFacts) -> str | None:
+    """A petition that nobody objected to in five working days is taken as accepted (信访工作条例 第二十三条)."""
+    late = facts.objection_until and facts.on > facts.objection_until
+    return messages.objection_is_over(facts.objection_until) if late and facts.objection_until else None
+
+
+def petition_may_be_extended(facts: DisputeFacts) -> str | None:
+    """A petition that runs may be extended once (信访工作条例 第三十四条)."""
+    if facts.petition_due_on is None:
+        return messages.NO_PETITION
+    return messages.PETITION_EXTENDED if facts.petition_extended else None
+
+
+def petition_awaits_feedback(facts: DisputeFacts) -> str | None:
+    """What was told once is not told again."""
+    return None if facts.feedback_waits else messages.NO_FEEDBACK_AWAITED
 
 
 def downgrade_is_approved(facts: DisputeFacts) -> str | None:

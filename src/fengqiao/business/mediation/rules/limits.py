@@ -5,14 +5,13 @@ The limits here are the defaults of rule rows; a province changes the rows, neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from fengqiao.business.mediation.terms import DisputeType, Risk, SourceDetail
+from fengqiao.business.mediation.terms import Difficulty, DisputeType, Risk, SourceDetail
 from fengqiao.kernel.places.scope import SHANGHAI
 
-CONFIRMATION_DAYS = 30
 ENFORCEMENT_YEARS = 2
 FOLLOW_UP = {"written": 15, "oral": 30}  # days, default of the rule row mediation.follow_up
 
@@ -28,6 +27,7 @@ class LimitRule:
     start: str  # the day or moment it counts from
     roll: bool = False  # a last day that is a rest day moves on
     article: str = ""
+    overdue: str = ""  # what is to be done when it is over
 
     @property
     def row(self) -> dict[str, bool | int | str]:
@@ -36,6 +36,7 @@ class LimitRule:
 
 
 DAY, WORKING_DAY, HOUR = "day", "working_day", "hour"
+BACK_TO_COURT = "退回委派（委托）的人民法院并移交材料"
 
 ORDINARY = LimitRule(
     key="mediation.limit.ordinary",
@@ -44,6 +45,7 @@ ORDINARY = LimitRule(
     unit=DAY,
     start="accepted_on",
     article="人民调解工作若干规定 第三十三条",
+    overdue="征得各方当事人同意后延长，否则按调解不成终止",
 )
 COURT_ASSIGNED = LimitRule(
     key="mediation.limit.court_assigned",
@@ -53,6 +55,7 @@ COURT_ASSIGNED = LimitRule(
     start="signed_for_on",
     roll=True,
     article="最高人民法院关于人民法院特邀调解的规定 第二十七条",
+    overdue=BACK_TO_COURT,
 )
 COURT_ENTRUSTED = LimitRule(
     key="mediation.limit.court_entrusted",
@@ -62,6 +65,7 @@ COURT_ENTRUSTED = LimitRule(
     start="signed_for_on",
     roll=True,
     article="最高人民法院关于人民法院特邀调解的规定 第二十七条",
+    overdue=BACK_TO_COURT,
 )
 COURT_SUMMARY = LimitRule(
     key="mediation.limit.court_summary",
@@ -71,6 +75,7 @@ COURT_SUMMARY = LimitRule(
     start="signed_for_on",
     roll=True,
     article="最高人民法院关于人民法院特邀调解的规定 第二十七条",
+    overdue=BACK_TO_COURT,
 )
 LABOR = LimitRule(
     key="mediation.limit.labor",
@@ -79,6 +84,7 @@ LABOR = LimitRule(
     unit=DAY,
     start="applied_on",
     article="劳动争议调解仲裁法 第十四条",
+    overdue="告知当事人可以申请劳动争议仲裁",
 )
 MEDICAL = LimitRule(
     key="mediation.limit.medical",
@@ -87,6 +93,32 @@ MEDICAL = LimitRule(
     unit=WORKING_DAY,
     start="accepted_on",
     article="医疗纠纷预防和处理条例 第三十八条",
+    overdue="征得各方当事人同意后延长，否则视为调解不成",
+)
+CONFIRMATION = LimitRule(
+    key="mediation.limit.confirmation",
+    label="申请司法确认",
+    value=30,
+    unit=DAY,
+    start="effective_on",
+    roll=True,
+    article="人民调解法 第三十三条、民事诉讼法 第八十五条",
+)
+ACCEPTANCE = LimitRule(
+    key="mediation.limit.acceptance",
+    label="决定受理",
+    value=3,
+    unit=WORKING_DAY,
+    start="applied_on",
+    article="平台规则",
+)
+ACCEPTANCE_SIMPLE = LimitRule(
+    key="mediation.limit.acceptance_simple",
+    label="决定受理（简单纠纷）",
+    value=0,  # the same day
+    unit=DAY,
+    start="applied_on",
+    article="平台规则",
 )
 LIMITS = (
     ORDINARY,
@@ -95,9 +127,6 @@ LIMITS = (
     COURT_SUMMARY,
     LABOR,
     MEDICAL,
-    LimitRule(
-        key="mediation.limit.sign_for", label="流转签收", value=1, unit=WORKING_DAY, start="sent_at", article="平台规则"
-    ),
     LimitRule(
         key="mediation.limit.court_reply",
         label="答复法院是否受理",
@@ -111,8 +140,34 @@ LIMITS = (
         label="信访转送异议",
         value=5,
         unit=WORKING_DAY,
-        start="signed_for_on",
+        start="received_at",
         article="信访工作条例 第二十三条",
+        overdue="视为受理，不能退回",
+    ),
+    LimitRule(
+        key="mediation.limit.petition_route",
+        label="信访事项分流",
+        value=15,
+        unit=DAY,
+        start="received_at",
+        article="信访工作条例 第二十二条",
+    ),
+    LimitRule(
+        key="mediation.limit.petition",
+        label="信访事项办结",
+        value=60,
+        unit=DAY,
+        start="received_at",
+        article="信访工作条例 第三十四条",
+        overdue="办理延期，并向信访部门说明",
+    ),
+    LimitRule(
+        key="mediation.limit.petition_extension",
+        label="信访事项延长办理",
+        value=30,
+        unit=DAY,
+        start="petition_due_on",
+        article="信访工作条例 第三十四条",
     ),
     LimitRule(key="mediation.limit.first_contact.red", label="首次联系（红）", value=2, unit=HOUR, start="assessed_at"),
     LimitRule(
@@ -132,23 +187,9 @@ LIMITS = (
         start="assessed_at",
         article="人民调解法 第二十五条",
     ),
-    LimitRule(
-        key="mediation.limit.acceptance",
-        label="决定受理",
-        value=3,
-        unit=WORKING_DAY,
-        start="applied_on",
-        article="平台规则",
-    ),
-    LimitRule(
-        key="mediation.limit.confirmation",
-        label="申请司法确认",
-        value=CONFIRMATION_DAYS,
-        unit=DAY,
-        start="effective_on",
-        roll=True,
-        article="人民调解法 第三十三条、民事诉讼法 第八十五条",
-    ),
+    ACCEPTANCE,
+    ACCEPTANCE_SIMPLE,
+    CONFIRMATION,
     LimitRule(
         key="mediation.limit.court_answer",
         label="司法确认：法院决定是否受理",
@@ -168,22 +209,6 @@ LIMITS = (
         article="民事诉讼法 第一百八十七条",
     ),
     LimitRule(
-        key="mediation.limit.follow_up_written",
-        label="首次回访（书面协议）",
-        value=FOLLOW_UP["written"],
-        unit=DAY,
-        start="first_due_on",
-        article="平台规则",
-    ),
-    LimitRule(
-        key="mediation.limit.follow_up_oral",
-        label="首次回访（口头协议）",
-        value=FOLLOW_UP["oral"],
-        unit=DAY,
-        start="agreed_on",
-        article="平台规则",
-    ),
-    LimitRule(
         key="mediation.limit.archive", label="立卷归档", value=30, unit=DAY, start="concluded_on", article="平台规则"
     ),
 )
@@ -201,6 +226,19 @@ def mediation_limit(dispute_type: str, source_detail: str, *, summary: bool = Fa
     if DisputeType(dispute_type).labor:
         return LABOR
     return MEDICAL if dispute_type == DisputeType.MEDICAL else ORDINARY
+
+
+def overdue_of(duty: str, *, dispute_type: str = "", source_detail: str = "") -> str:
+    """What is to be done when the limit of a 待办 is over; "" where nothing more is said than that it is late."""
+    if duty == "mediation.limit":
+        return mediation_limit(dispute_type, source_detail).overdue
+    row = {"mediation.objection": "petition_objection", "mediation.petition": "petition"}.get(duty)
+    return next((rule.overdue for rule in LIMITS if rule.key == f"mediation.limit.{row}"), "")
+
+
+def acceptance_limit(difficulty: str) -> LimitRule:
+    """决定受理: a simple dispute the same day, any other within three working days."""
+    return ACCEPTANCE_SIMPLE if difficulty == Difficulty.SIMPLE else ACCEPTANCE
 
 
 def first_contact_limit(risk: str) -> str:
@@ -224,11 +262,6 @@ def effective_on(
     days = [day for day in (*by_parties, *by_mediators, sealed_on) if day is not None]
     complete = by_parties and by_mediators and len(days) == len(by_parties) + len(by_mediators) + 1
     return max(days) if complete else None
-
-
-def confirm_deadline(effective: date, roll: Callable[[date], date], *, days: int = CONFIRMATION_DAYS) -> date:
-    """司法确认截止日: 30 days without the first, rolled over rest days (民事诉讼法 第八十五条、第二百零五条)."""
-    return roll(effective + timedelta(days))
 
 
 def enforcement_deadline(last_due_on: date) -> date:

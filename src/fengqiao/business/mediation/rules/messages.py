@@ -25,6 +25,9 @@ OWN_CLAIM = "不能审核本人申报的补贴。"
 ALL_TOLD = "各方当事人均已告知权利义务。"
 CLUE_ELSEWHERE = "该地点不在本乡镇（街道），请向当地司法所反映。"
 NO_RECEIVER = "该地点还没有受理单位，请直接联系司法所。"
+NO_PETITION = "本纠纷没有在办的信访事项。"
+PETITION_EXTENDED = "信访事项办理期限已经延长过一次，不能再次延长。"
+NO_FEEDBACK_AWAITED = "本纠纷没有待反馈的信访事项。"
 SIGNED_TEXT = "协议已签署生效，不能修改；如需变更，请制作变更协议。"
 
 
@@ -51,6 +54,11 @@ def one_applicant_only(name: str) -> str:
 def confirmation_too_late(deadline: date) -> str:
     """超过司法确认期限."""
     return f"已超过协议生效后30日（截止{deadline}），不能申请司法确认，可引导公证、仲裁或起诉。"
+
+
+def objection_is_over(until: date) -> str:
+    """信访转送异议期限届满，视为受理."""
+    return f"信访转送异议期限已于{until}届满，视为受理，不能退回来源单位。"
 
 
 def reviewed_before(batch: str) -> str:

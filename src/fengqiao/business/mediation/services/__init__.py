@@ -13,6 +13,7 @@ from fengqiao.business.mediation.services import (
     notices,
     oral,
     partner,
+    petition,
     review,
     risk,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "notices",
     "oral",
     "partner",
+    "petition",
     "review",
     "risk",
 ]

@@ -15,10 +15,9 @@ from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.services.after import open_follow_up
 from fengqiao.business.mediation.services.case import conclude
 from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemState, Outcome, Performance
-from fengqiao.kernel.casework.clock import end_of_day
+from fengqiao.kernel.casework.clock import due, end_of_day, limit_of, start_of_day
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.numbers import take_number
-from fengqiao.kernel.places import calendar
 from fengqiao.kernel.places.scope import local_day, now, today
 
 
@@ -122,7 +121,8 @@ def seal(case: MediationCase, *, sealed_on: date) -> Mapping[str, str]:
     if effective is None:
         raise ValidationError(messages.NO_AGREEMENT)
     agreement.effective_on = effective
-    agreement.confirm_deadline = rules.confirm_deadline(effective, calendar.roll_forward)
+    limit = limit_of(rules.CONFIRMATION.key, code=abs(case.scope_code) // 1000, on=today())
+    agreement.confirm_deadline = local_day(due(limit, start_of_day(effective)))
     agreement.state = AgreementState.EFFECTIVE
     agreement.save(update_fields=["sealed_on", "effective_on", "confirm_deadline", "state"])
     return {"effective": effective.isoformat()}

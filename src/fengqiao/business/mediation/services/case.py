@@ -13,6 +13,7 @@ from fengqiao.business.mediation.models import (
     CaseMediator,
     Dispute,
     DisputeParty,
+    IntakeItem,
     Investigation,
     MediationCase,
     MediationCommittee,
@@ -38,7 +39,7 @@ from fengqiao.kernel.casework.numbers import take_number
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import lock
-from fengqiao.kernel.places.scope import acting, also, now, one_act, today
+from fengqiao.kernel.places.scope import acting, also, local_day, now, one_act, today
 
 
 def acts_for_office() -> bool:
@@ -78,7 +79,8 @@ def apply(
         entrust_letter=entrust_letter,
         handler=dispute.handler,
     )
-    start(case.subject, "mediation.decision")
+    limit = rules.acceptance_limit(case.difficulty)
+    start(case.subject, "mediation.decision", limit=limit.key, at=start_of_day(case.applied_on))
     return case
 
 
@@ -133,9 +135,18 @@ def accept(
         short_name=case.committee.short_name,
     )
     limit = rules.mediation_limit(case.dispute_type, case.source_detail, summary=summary)
-    first = case.applied_on if limit.start == "applied_on" else case.accepted_on
+    first = {"applied_on": case.applied_on, "signed_for_on": signed_for_on(case)}.get(limit.start, case.accepted_on)
     start(case.subject, "mediation.limit", handler=case.handler_id, limit=limit.key, at=start_of_day(first))
     return {"mediator": chief.name, "number": case.subject.number}
+
+
+def signed_for_on(case: MediationCase) -> date:
+    """签收日: when the court's materials were received at the desk; what came by the platform, when it was taken in."""
+    sent = IntakeItem.objects.readable().filter(dispute=case.dispute_id, source_detail=case.source_detail)
+    item = sent.order_by("received_at").first()
+    if item is None:
+        return case.accepted_on or today()
+    return local_day((item.closed_at if item.sender_id else None) or item.received_at)
 
 
 def handler_for(chief: Mediator, committee: MediationCommittee) -> Post | None:

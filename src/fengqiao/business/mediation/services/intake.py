@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,10 @@ from fengqiao.business.mediation.services.dispute import graded
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import DisputeState, DisputeType, PartySide, SourceDetail
 from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.scope import acting, also, now, one_act, today
 
 UNDECIDED = (DisputeState.REGISTERED, DisputeState.ROUTED, DisputeState.UNRESOLVED)
@@ -59,6 +61,10 @@ def receive(
             raise
         raise ValidationError({"external_number": KNOWN_NUMBER}) from clash
     start(item.subject, "mediation.intake")
+    if detail.from_court:
+        start(item.subject, "mediation.reply", at=item.received_at)
+    elif detail == SourceDetail.PETITION:
+        start(item.subject, "mediation.objection", at=item.received_at)
     return item
 
 
@@ -121,14 +127,31 @@ def found(
         add_party(dispute.subject, party, order=order)
     start(dispute.subject, "mediation.triage")
     item.dispute = dispute.subject
-    await_court(item, dispute)
+    await_sender(item, dispute)
     return {"dispute": dispute.number}
 
 
-def await_court(item: IntakeItem, dispute: Dispute) -> None:
-    """A court waits for 受理 or 不受理: its three days go on with the dispute until a committee decides."""
-    if SourceDetail(item.source_detail).from_court and dispute.state in UNDECIDED:
+def await_sender(item: IntakeItem, dispute: Dispute) -> None:
+    """What the sender of 来件 waits for goes on with its dispute.
+
+    A court waits three days for 受理 or 不受理. A petition is routed in fifteen days and ends in sixty, and its office
+    is told ten days before (信访工作条例 第二十二、三十四条).
+    """
+    detail = SourceDetail(item.source_detail)
+    if detail.from_court and dispute.state in UNDECIDED:
         start(dispute.subject, "mediation.court_decision", at=item.received_at)
+    if detail != SourceDetail.PETITION:
+        return
+    if dispute.state == DisputeState.REGISTERED:
+        start(dispute.subject, "mediation.petition_route", at=item.received_at)
+    petition = start(dispute.subject, "mediation.petition", at=item.received_at)
+    start(dispute.subject, "mediation.petition_feedback", due_at=feedback_due(dispute, petition))
+
+
+def feedback_due(dispute: Dispute, petition: Task) -> datetime | None:
+    """When the petition office is told: some days before the petition must be over."""
+    days = parameter("mediation.petition_feedback_days", code=abs(dispute.scope_code) // 1000, on=today())
+    return petition.due_at - timedelta(days) if petition.due_at else None
 
 
 def register(

@@ -10,8 +10,9 @@ from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision, MediationCase
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.matching import Match
-from fengqiao.business.mediation.services.intake import await_court, found
+from fengqiao.business.mediation.services.intake import await_sender, found
 from fengqiao.business.mediation.terms import LinkChoice, Source, SourceDetail
+from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.journal.events import announce, lock, record
@@ -63,7 +64,7 @@ def link(item: IntakeItem, *, dispute: Dispute, reason: str = "") -> Mapping[str
         decided_at=now(),
         decided_by=acting().post,
     )
-    await_court(item, dispute)
+    await_sender(item, dispute)
     _renew_source(dispute, joining=item)
     return {"dispute": dispute.number, "reason": reason}
 
@@ -103,6 +104,10 @@ def merge(dispute: Dispute, *, survivor: Dispute | None = None, reason: str = ""
         decided_by=acting().post,
     )
     IntakeItem.objects.readable().filter(dispute=dispute.pk).update(dispute=survivor.subject)
+    for item in items:
+        await_sender(item, survivor)
+    if dispute.subject.tasks.filter(duty="mediation.report", done_at=None).exists():
+        start(survivor.subject, "mediation.report")  # what endangers life is reported, whatever its number
     _renew_source(survivor)
     return {"dispute": survivor.number}
 
@@ -113,7 +118,10 @@ def unmerge(dispute: Dispute, *, reason: str) -> Mapping[str, str]:
     standing = LinkDecision.objects.filter(subject=dispute.subject, decision=LinkChoice.SAME, reversed_at=None)
     decision = standing.latest("id")
     survivor = Dispute.objects.readable().select_related("subject").get(pk=decision.right_id)
-    IntakeItem.objects.readable().filter(pk__in=decision.moved).update(dispute=dispute.subject)
+    back = IntakeItem.objects.readable().filter(pk__in=decision.moved)
+    back.update(dispute=dispute.subject)
+    for item in back:
+        await_sender(item, dispute)
     _reverse(LinkDecision.objects.filter(pk=decision.pk))
     _renew_source(survivor)
     dispute.closed_at = None

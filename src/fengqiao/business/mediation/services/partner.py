@@ -14,9 +14,7 @@ from django.db.models.functions import Length, StrIndex
 from fengqiao.business.mediation.flow import RECEIVE
 from fengqiao.business.mediation.models import IntakeItem
 from fengqiao.business.mediation.services.intake import receive as take_in
-from fengqiao.business.mediation.terms import SourceDetail
 from fengqiao.kernel.casework.attachments import attach
-from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.casework.receiving import receive
@@ -91,15 +89,10 @@ def _same(item: IntakeItem, payload: bytes) -> IntakeItem:
 
 
 def _kept(item: IntakeItem, payload: bytes, office: Organization) -> IntakeItem:
-    """The message as it came, sealed with the item, and what waits for an answer to its sender."""
+    """The message as it came, sealed with the item."""
     message = ContentFile(payload, name=f"{PAYLOAD}.json")
     item.payload = attach(item.subject, message, organization=office.pk, label=PAYLOAD, media_type="application/json")
     item.save(update_fields=["payload"])
-    detail = SourceDetail(item.source_detail)
-    if detail.from_court:
-        start(item.subject, "mediation.reply")
-    elif detail == SourceDetail.PETITION:
-        start(item.subject, "mediation.objection")
     return item
 
 

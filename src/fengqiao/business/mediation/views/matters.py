@@ -189,7 +189,11 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "may_apply": HANDLE in acting().may and not running and not found.concluded,
         "may_handle": HANDLE in acting().may,
         "may_refer": "casework.refer" in acting().may and not found.concluded,
-        "clocks": queries.clocks_of(*subjects)[:3],
+        "clocks": queries.clocks_of(
+            *subjects,
+            dispute_type=(mediation or found).dispute_type,
+            source_detail=mediation.source_detail if mediation else found.first_source_detail,
+        )[:3],
         "parties": parties,
         "handler": handler.user.name if (handler := (mediation and mediation.handler) or found.handler) else "",
         "will": _will(parties),
