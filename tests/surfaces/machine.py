@@ -75,5 +75,5 @@ def _json(body: Any) -> bytes:
 
 
 def _answer(response: HttpResponse) -> Answer:
-    body = response.json() if "json" in response["Content-Type"] else response.content
+    body = response.json() if response.content and "json" in response["Content-Type"] else response.content
     return Answer(response.status_code, body, response.headers)

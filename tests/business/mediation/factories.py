@@ -84,6 +84,7 @@ def make_post(organization: Organization, role: str, name: str = "陈某某") ->
             "permissions": list(declared.may),
             "reach": declared.reach,
             "masked": declared.masked,
+            "gives_reason": declared.gives_reason,
         },
     )
     user = User.objects.create_user(None, name=name)

@@ -336,7 +336,8 @@ def test_the_lists_ask_the_same_for_one_row_and_for_many(town: Town, county: Cli
         for number in range(2):
             with CaptureQueriesContext(connection) as found:
                 shown(county, name)
-            asked.append(len(found))
+            # whether a parameter was changed is asked every few seconds, whatever is listed
+            asked.append(len([each for each in found if "parameters_parameterevent" not in each["sql"]]))
             with within(town.county):
                 for place in range(3):
                     person = enrol_mediator(

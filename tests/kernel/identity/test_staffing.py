@@ -101,7 +101,12 @@ def test_a_role_is_given_no_permission_that_nobody_declared():
 
     with within(scope_of(post)):
         said = refused(
-            staffing.edit_role, Role.objects.get(), permissions=["demo.unknown"], masked=False, needs_code=False
+            staffing.edit_role,
+            Role.objects.get(),
+            permissions=["demo.unknown"],
+            masked=False,
+            gives_reason=False,
+            needs_code=False,
         )
 
     assert said == ["没有权限 demo.unknown。"]

@@ -62,6 +62,7 @@ def test_the_queue_keeps_keys_and_scope_only():
             "user": str(CLERK.user),
             "may": ["sample.handle"],
             "masked": True,
+            "gives_reason": False,
         },
     }
 

@@ -261,6 +261,7 @@ declare(
     "调委会组成人员变动通报人民法院",
     {"value": 5, "unit": "working_day", "roll": False, "article": "人民调解法第十条"},
 )
+declare("mediation.village_days", "村（居）调委会办结后可查阅（日）", 90, article="平台规则")
 declare("mediation.expiry_days", "任期、聘期届满提前提醒（日）", 90, article="平台规则")
 declare(
     "mediation.category_map",

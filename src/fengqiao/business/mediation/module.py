@@ -18,6 +18,7 @@ MODULE = Module(
     urls="fengqiao.business.mediation.urls",
     api="fengqiao.business.mediation.api.router",
     sending=Sending(api="fengqiao.business.mediation.api.partner.router", role="partner_system", sources=SOURCES),
+    reader=queries.may_open,
     notices=services.notices.ALL,
     nav=(
         Nav(label="我的线索", url="mediation:clue-list", icon="message-2", may="mediation.clue"),
@@ -89,11 +90,16 @@ MODULE = Module(
         "office_head": RoleDefault(
             label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, REFER, "system.view")
         ),
-        "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
+        "centre_window": RoleDefault(
+            label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view"), gives_reason=True
+        ),
         "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW, REFER)),
         "partner_system": RoleDefault(label="协作单位系统", reach="none", may=(SEND,)),
         "county_mediation": RoleDefault(
-            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, "system.view")
+            label="县级基层科",
+            reach="county",
+            may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, "system.view"),
+            gives_reason=True,
         ),
         "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),
         "province_mediation": RoleDefault(label="省厅人员", reach="province", may=(VIEW, "system.view"), masked=True),

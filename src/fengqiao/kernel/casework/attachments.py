@@ -28,8 +28,9 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
-from fengqiao.kernel.journal.events import lock, log_reading, record, require_whole
+from fengqiao.kernel.journal.events import lock, log_reading, record
 from fengqiao.kernel.journal.models import Hanging, Reading, Subject
+from fengqiao.kernel.journal.opening import require_piece
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, now
 from fengqiao.kernel.privacy.ciphers import seal, unseal
@@ -198,7 +199,7 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     attachment = get_object_or_404(Attachment.objects.select_related("subject"), pk=pk)
     if f"{attachment.subject.kind.partition('.')[0]}.view" not in acting().may:
         raise Http404
-    require_whole(attachment.subject)
+    require_piece(attachment)
     if attachment.data_key() is None:
         return HttpResponseGone("本件的个人信息已删除，附件不能再下载。", content_type="text/plain; charset=utf-8")
     return deliver(attachment)

@@ -11,6 +11,7 @@ from fengqiao.kernel.casework.flow import T
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.journal.models import Subject
+from fengqiao.kernel.journal.opening import may_open
 
 CASES: dict[str, type[Case]] = {}
 PAGES: dict[str, str] = {}
@@ -23,6 +24,8 @@ def case_of(uid: UUID) -> Case:
         raise Subject.DoesNotExist(uid)
     case = CASES[subject.kind].objects.readable().get(pk=uid)
     case.subject = subject
+    if not may_open(subject):
+        raise Subject.DoesNotExist(uid)
     return case
 
 

@@ -16,14 +16,16 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from fengqiao.kernel.identity.acts import note_refusal
 from fengqiao.kernel.identity.models import Post, User
 from fengqiao.kernel.identity.permissions import AUDITOR, WORKBENCH, readings
 from fengqiao.kernel.identity.scopes import Range, scope_of
+from fengqiao.kernel.journal.opening import ReasonWanted
 from fengqiao.kernel.places.scope import Scope, within
 
 View = Callable[..., HttpResponse]
@@ -155,8 +157,12 @@ def permission(key: str) -> Callable[[View], View]:
                 return render(request, "identity/no_post.html", status=403)
             if not _legible(request):
                 return HttpResponseBadRequest("提交的内容中有不允许的字符。", content_type="text/plain; charset=utf-8")
-            with entered(request, key):
-                return view(request, *args, **kwargs)
+            try:
+                with entered(request, key):
+                    return view(request, *args, **kwargs)
+            except ReasonWanted as wanted:
+                back = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('ui:reason', args=[wanted.subject.pk])}?{back}")
 
         return _marked(guarded, key)
 

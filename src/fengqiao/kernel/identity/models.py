@@ -156,6 +156,7 @@ class Role(models.Model):
     permissions = models.JSONField("权限", default=list)
     reach = models.CharField("数据范围", max_length=8, choices=Reach)
     masked = models.BooleanField("只看脱敏数据", default=False)
+    gives_reason = models.BooleanField("阅卷须写明理由", default=False, db_default=False)
     needs_code = models.BooleanField("登录须动态验证码", default=False)
     edited_at = models.DateTimeField(null=True, editable=False)  # from then on the declaration no longer changes it
 

@@ -19,6 +19,7 @@ class RoleDefault:
     reach: str  # own, office, county, city, province, place (where the organization stands) or none
     may: tuple[str, ...]
     masked: bool = False  # reads de-identified rows
+    gives_reason: bool = False  # opens papers and files only after it wrote down why
 
 
 # permission `area.group` -> its words on the administration page; filled at start from the modules' declarations

@@ -14,6 +14,7 @@ def load_roles(using: str = "default") -> None:
             "reach": declared.reach,
             "permissions": list(declared.may),
             "masked": declared.masked,
+            "gives_reason": declared.gives_reason,
         }
         role, made = Role.objects.using(using).get_or_create(key=key, defaults=fields)
         if not made and role.edited_at is None:

@@ -72,6 +72,7 @@ def scope_of(post: Post) -> Scope:
         user=post.user_id,
         may=rights_of(post),
         masked=post.role.masked or post.role.reach in FAR,
+        gives_reason=post.role.gives_reason,
     )
 
 

@@ -180,7 +180,7 @@ def may_edit_roles() -> bool:
     return any(high - low + 1 >= PROVINCE for low, high in acting().ranges)
 
 
-def edit_role(role: Role, *, permissions: list[str], masked: bool, needs_code: bool) -> Role:
+def edit_role(role: Role, *, permissions: list[str], masked: bool, gives_reason: bool, needs_code: bool) -> Role:
     """修改角色权限: from now on the declaration no longer changes this role."""
     if not may_edit_roles():
         raise ValidationError("角色权限由省级系统管理员修改。")
@@ -188,8 +188,8 @@ def edit_role(role: Role, *, permissions: list[str], masked: bool, needs_code: b
         raise ValidationError(f"没有权限 {'、'.join(unknown)}。")
     before = set(role.permissions)
     role.permissions = sorted(permissions)
-    role.masked, role.needs_code, role.edited_at = masked, needs_code, now()
-    role.save(update_fields=["permissions", "masked", "needs_code", "edited_at"])
+    role.masked, role.gives_reason, role.needs_code, role.edited_at = masked, gives_reason, needs_code, now()
+    role.save(update_fields=["permissions", "masked", "gives_reason", "needs_code", "edited_at"])
     added, taken = sorted(set(permissions) - before), sorted(before - set(permissions))
     changes = [f"加 {'、'.join(added)}"] * bool(added) + [f"减 {'、'.join(taken)}"] * bool(taken)
     note(Act.What.ROLE_CHANGED, role.label, reason="；".join(changes))

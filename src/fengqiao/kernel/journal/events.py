@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model
 
-from fengqiao.kernel.journal.models import Event, Grant, Reading, Subject
+from fengqiao.kernel.journal.models import Event, Reading, Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, now
 
@@ -101,15 +101,6 @@ def log_reading(subject: Subject | None, what: Reading.What, *, detail: str = ""
         at=now(),
         post=me.post,
     )
-
-
-def require_whole(subject: Subject) -> None:
-    """Refuse papers and files of the matter to posts that read de-identified rows, unless a grant opens it (脱敏)."""
-    me = acting()
-    if me.masked and not Grant.objects.filter(
-        subject=subject.root_id, holder__in=[me.organization, me.post], until__gt=now()
-    ):
-        raise PermissionDenied("脱敏岗位不能打开文书和附件")
 
 
 def plain(value: Json) -> Json:

@@ -15,6 +15,7 @@ from fengqiao.kernel.casework.searching import Words
 from fengqiao.kernel.exchange.declarations import Entry
 from fengqiao.kernel.identity.permissions import RoleDefault
 from fengqiao.kernel.journal.events import Kind
+from fengqiao.kernel.journal.opening import Reader
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 from fengqiao.kernel.notice.declarations import Notice
 from fengqiao.kernel.paperwork.declarations import Paper
@@ -89,6 +90,8 @@ class Module:
     notices: tuple[Notice, ...] = ()
     demo: str = ""  # the dotted path of the room that makes its demonstration data
     words: Mapping[str, Words] = field(default_factory=dict)  # kind of matter -> what is found beside number and title
+
+    reader: Reader | None = None  # what the line keeps from some who see its matters
 
     @property
     def flows(self) -> tuple[Workflow, ...]:

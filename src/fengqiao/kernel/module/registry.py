@@ -16,6 +16,7 @@ from fengqiao.kernel.casework.searching import WORDS
 from fengqiao.kernel.exchange.declarations import ENTRIES
 from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
 from fengqiao.kernel.journal.events import register
+from fengqiao.kernel.journal.opening import PERSONAL, READERS
 from fengqiao.kernel.measures.declarations import MEASURES
 from fengqiao.kernel.module.declaration import QUESTIONS, Module, Panel, Sending
 from fengqiao.kernel.notice import declarations as notices
@@ -33,6 +34,7 @@ def open_door(package: str) -> None:
     for case in module.cases:
         register(case.flow.kinds())
         CASES[case.flow.key] = case
+        PERSONAL.add(case.flow.key)
     PAGES.update(module.pages)
     WORDS.update(module.words)
     duties.register(module.duties)
@@ -45,6 +47,8 @@ def open_door(package: str) -> None:
     MEASURES.update({item.key: item for item in module.measures})
     PERMISSIONS.update(module.permissions)
     ROLES.update(module.roles)
+    if module.reader:
+        READERS[module.key] = module.reader
 
 
 def modules() -> Iterator[Module]:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 
 from fengqiao.kernel.identity.door import permission, public
 from fengqiao.kernel.identity.permissions import WORKBENCH
-from fengqiao.kernel.journal.events import log_reading, require_whole
+from fengqiao.kernel.journal.events import log_reading
 from fengqiao.kernel.journal.models import Reading
+from fengqiao.kernel.journal.opening import require_piece
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.paperwork.services import render as printed
 from fengqiao.kernel.paperwork.services import verify
@@ -35,11 +36,16 @@ def verify_page(request: HttpRequest, code: str = "") -> HttpResponse:
 @require_GET
 @permission(WORKBENCH)
 def paper_print(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """打印文书."""
+    return print_of(request, pk)
+
+
+def print_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An issued paper as PDF for whoever may read its matter; the reading is logged."""
     issued = get_object_or_404(Issued.objects.select_related("subject"), pk=pk)
     if f"{issued.paper.partition('.')[0]}.view" not in acting().may:
         raise Http404
-    require_whole(issued.subject)
+    require_piece(issued)
     if issued.frozen.erased:
         return HttpResponseGone("本件的个人信息已删除，文书不能再打印。", content_type="text/plain; charset=utf-8")
     log_reading(issued.subject, Reading.What.OPENED, detail=str(issued))

@@ -39,6 +39,7 @@ class Scope:
     user: UUID | None = None
     may: frozenset[str] = frozenset()
     masked: bool = False  # city and province posts read de-identified rows (脱敏)
+    gives_reason: bool = False  # opens papers and files only after it wrote down why (阅卷理由)
     at: datetime | None = None  # a set clock: demonstration data and imports happen when they happened
 
     def where(self) -> Q:

@@ -194,6 +194,7 @@ def packed(scope: Scope) -> dict[str, Json]:
         "user": str(scope.user) if scope.user else None,
         "may": sorted(scope.may),
         "masked": scope.masked,
+        "gives_reason": scope.gives_reason,
     }
 
 
@@ -206,4 +207,5 @@ def unpacked(kept: Mapping[str, Json]) -> Scope:
         user=UUID(kept["user"]) if kept["user"] else None,
         may=frozenset(kept["may"]),
         masked=kept["masked"],
+        gives_reason=kept["gives_reason"],
     )

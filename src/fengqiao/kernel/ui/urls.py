@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.kernel.ui import amend, drafts, mergers, referrals, views
+from fengqiao.kernel.ui import amend, drafts, mergers, reasons, referrals, views
 
 app_name = "ui"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("mergers/", mergers.merger, name="merger"),
     path("mergers/divisions/", mergers.division_merger, name="division-merger"),
     path("amend/<uuid:uid>/", amend.amend_page, name="amend"),
+    path("reason/<uuid:uid>/", reasons.reason, name="reason"),
     path("draft/<slug:form>/", drafts.draft_save, name="draft-save"),
     path("draft/<slug:form>/drop/", drafts.draft_drop, name="draft-drop"),
     path("catalogue/", views.catalogue_page, name="catalogue"),

@@ -15,6 +15,7 @@ from ninja.errors import ValidationError as Misread
 
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow, Stale
+from fengqiao.kernel.journal.opening import ReasonWanted
 from fengqiao.surfaces.api.door import TooMany
 
 MEDIA_TYPE = "application/problem+json"
@@ -81,6 +82,7 @@ def install(interface: NinjaAPI) -> None:
         Stale: _stale,
         NotNow: lambda request, refused: refuse(409, str(refused)),
         ReusedKey: lambda request, refused: refuse(409, str(refused)),
+        ReasonWanted: lambda request, refused: refuse(409, str(refused)),
         TooMany: lambda request, refused: refuse(429, str(refused), headers={"Retry-After": str(refused.wait)}),
     }
     for exception, handler in handlers.items():

@@ -84,12 +84,13 @@ class RoleForm(forms.Form):
         label="权限", required=False, widget=forms.CheckboxSelectMultiple, choices=lambda: sorted(given())
     )
     masked = forms.BooleanField(label="只看脱敏数据", required=False)
+    gives_reason = forms.BooleanField(label="打开文书、附件和卷宗前须写明理由", required=False)
     needs_code = forms.BooleanField(label="登录须动态验证码", required=False)
 
     @staticmethod
     def values_of(role: Role) -> dict[str, Any]:
         """The role as it is now."""
-        return {"permissions": role.permissions, "masked": role.masked, "needs_code": role.needs_code}
+        return {name: getattr(role, name) for name in ("permissions", "masked", "gives_reason", "needs_code")}
 
 
 class TokenForm(forms.Form):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
+from fengqiao.business.mediation.flow import HANDLE, RECEIVE, TRIAGE
 from fengqiao.business.mediation.models import (
     Agreement,
     Appointment,
@@ -39,16 +40,18 @@ from fengqiao.business.mediation.terms import (
     ConfirmationResult,
     DisputeState,
     IntakeState,
+    OpenMode,
     PartySide,
     Risk,
     SourceDetail,
     Willingness,
 )
+from fengqiao.kernel.casework.clock import start_of_day
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.referral import incoming
 from fengqiao.kernel.identity.models import Organization, valid
-from fengqiao.kernel.journal.models import Grant, Scoped
+from fengqiao.kernel.journal.models import Grant, Hanging, Scoped, Subject
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
@@ -65,21 +68,41 @@ UNSHOWN = ("subject__words", "subject__key")  # long, and no list shows them
 OFFICE, COMMITTEE = "office", "committee"  # kinds of organizations that receive what is reported
 TOWNSHIP = 1000  # codes of villages in one township
 MANY = 200  # matters of one person that a search shows
+RECORDS = frozenset({"mediation.meeting", "mediation.investigation", "mediation.evidence"})  # what was said and shown
 
 
-def _own(manager: Scoped[Any]) -> QuerySet[Any]:
+def _own(manager: Scoped[Any], closed_at: str) -> QuerySet[Any]:
     """Own lists; a partner without a range of its own sees what was lent to it, read from the grants."""
-    return manager.get_queryset() if acting().ranges else manager.lent()
+    own = manager.get_queryset() if acting().ranges else manager.lent()
+    return own.filter(_still_read(closed_at))
+
+
+def _still_read(closed_at: str) -> Q:
+    """What a village still reads: its matters go to the office alone some time after they closed (domain page 2)."""
+    me = acting()
+    if HANDLE not in me.may or TRIAGE in me.may:
+        return Q()
+    place = min((low for low, _ in me.ranges), default=0) // VILLAGE
+    days: int = parameter("mediation.village_days", code=place, on=today())
+    return Q(**{closed_at: None}) | Q(**{f"{closed_at}__gte": start_of_day(today() - timedelta(days=days))})
 
 
 def disputes() -> QuerySet[Dispute]:
     """Disputes of the own range, with what a list shows."""
-    return _own(Dispute.objects).select_related("subject", "handler__user").defer(*UNSHOWN, "facts_text", "demands")
+    return (
+        _own(Dispute.objects, "closed_at")
+        .select_related("subject", "handler__user")
+        .defer(*UNSHOWN, "facts_text", "demands")
+    )
 
 
 def cases() -> QuerySet[MediationCase]:
     """Cases of the own range, with what a list shows."""
-    return _own(MediationCase.objects).select_related("subject", "handler__user", "committee").defer(*UNSHOWN)
+    return (
+        _own(MediationCase.objects, "dispute__closed_at")
+        .select_related("subject", "handler__user", "committee")
+        .defer(*UNSHOWN)
+    )
 
 
 def items() -> QuerySet[IntakeItem]:
@@ -112,13 +135,15 @@ def committees() -> QuerySet[MediationCommittee]:
 
 def one_dispute(uid: UUID) -> Dispute:
     """A dispute by its key, own or granted."""
-    return Dispute.objects.readable().select_related("subject", "handler__user", "duty_organization").get(pk=uid)
+    found = Dispute.objects.readable().filter(_still_read("closed_at"))
+    return found.select_related("subject", "handler__user", "duty_organization").get(pk=uid)
 
 
 def one_case(uid: UUID) -> MediationCase:
     """A case by its key, own or granted, with its dispute."""
     related = ("subject", "dispute__subject", "committee", "chief_mediator", "handler__user")
-    return MediationCase.objects.readable().select_related(*related).get(pk=uid)
+    found = MediationCase.objects.readable().filter(_still_read("dispute__closed_at"))
+    return found.select_related(*related).get(pk=uid)
 
 
 def one_item(uid: UUID) -> IntakeItem:
@@ -247,7 +272,15 @@ def risk_level(dispute: Dispute) -> int:
 def may_see_flags() -> bool:
     """敏感标识 is for the township office and the county: never for villages, windows or de-identified readers."""
     me = acting()
-    return not me.masked and bool({"mediation.triage", "mediation.supervise"} & me.may)
+    return not me.masked and bool({TRIAGE, "mediation.supervise"} & me.may)
+
+
+def needs_caution(dispute: Dispute) -> bool:
+    """Whether a village that conducts the mediation is told to work with the office, and not why (domain page 2)."""
+    me = acting()
+    if me.masked or HANDLE not in me.may or may_see_flags():
+        return False
+    return any(dispute.parties().values_list("sensitive", flat=True))
 
 
 def parties_of(dispute: Dispute) -> list[PartyView]:
@@ -294,7 +327,8 @@ def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") 
 
 def papers_of(case: MediationCase) -> list[PaperLine]:
     """文书 of a case: what the file can hold now, issued or ready to print, in the order of the bundle."""
-    return _papers(case.pk, case.papers(Agreement.in_hand(case.pk)), "mediation:paper-issue")
+    lines = _papers(case.pk, case.papers(Agreement.in_hand(case.pk)), "mediation:paper-issue")
+    return [line for line in lines if line.key not in RECORDS] if record_is_closed(case.pk) else lines
 
 
 def papers_of_dispute(dispute: Dispute) -> list[PaperLine]:
@@ -353,11 +387,42 @@ def meetings_of(
 
 
 def attachments_of(*subjects: UUID) -> list[Attachment]:
-    """附件 of a matter, newest first; what only its provider may see is for those who conduct the mediation."""
-    found = Attachment.objects.filter(subject__in=subjects, voided_at=None).defer("name").order_by("-id")
-    if "mediation.handle" not in acting().may:
-        found = found.exclude(pk__in=Evidence.objects.filter(private=True, file__isnull=False).values("file"))
-    return list(found)
+    """附件 of a matter that the acting post may open, newest first."""
+    found = Attachment.objects.filter(subject__in=subjects, voided_at=None).select_related("subject").defer("name")
+    secret = set() if HANDLE in acting().may else set(_private(subjects))
+    closed = {uid for uid in subjects if record_is_closed(uid)}
+    return [file for file in found.order_by("-id") if file.pk not in secret and file.subject_id not in closed]
+
+
+def may_open(subject: Subject, piece: Hanging | None) -> bool:
+    """What is kept from some who see the matter (domain page 2): records of a closed mediation from the window, what
+    only its provider may see from all who do not conduct the mediation, and an old file from its village.
+    """
+    if (still := _still_read("closed_at")) and _dispute_of(subject).exclude(still).exists():
+        return False
+    if piece is None:
+        return True
+    if isinstance(piece, Issued):
+        return piece.paper not in RECORDS or not record_is_closed(piece.subject_id)
+    hidden = HANDLE not in acting().may and piece.pk in _private([piece.subject_id])
+    return not hidden and not record_is_closed(piece.subject_id)
+
+
+def _dispute_of(subject: Subject) -> QuerySet[Dispute]:
+    """The dispute whose matter this is, or a case of which it is; nothing for other matters of the line."""
+    return Dispute.objects.readable().filter(pk=subject.root_id)
+
+
+def _private(subjects: Sequence[UUID]) -> QuerySet[Evidence, UUID]:
+    secret = Evidence.objects.filter(subject__in=subjects, private=True, file__isnull=False)
+    return secret.values_list("file", flat=True)
+
+
+def record_is_closed(case: UUID) -> bool:
+    """Whether what was said in a mediation is closed to the acting post: a window reads none that is 不公开."""
+    if HANDLE in acting().may or RECEIVE not in acting().may:
+        return False
+    return MediationCase.objects.readable().filter(pk=case, open_mode=OpenMode.CLOSED).exists()
 
 
 def items_of(dispute: Dispute) -> list[IntakeItem]:
@@ -407,8 +472,8 @@ CHANNEL_ICONS = {"1": "walk", "2": "message-2", "3": "shield"}
 def home_actions() -> tuple[HomeAction, ...]:
     """The buttons beside the greeting."""
     return (
-        HomeAction(label="登记纠纷", url="mediation:dispute-new", icon="plus", may="mediation.register"),
-        HomeAction(label="口头调解登记", url="mediation:oral-new", icon="message-2", may="mediation.handle"),
+        HomeAction(label="登记纠纷", url="mediation:dispute-new", icon="plus", may=RECEIVE),
+        HomeAction(label="口头调解登记", url="mediation:oral-new", icon="message-2", may=HANDLE),
         HomeAction(label="报线索", url="mediation:clue-new", icon="message-plus", may="mediation.clue"),
     )
 

@@ -112,6 +112,7 @@ REPORT_NEEDED = "存在可能引发治安、刑事案件的情形，须依据《
 FOLLOW_UP_NEEDED = "尚未回访，不能办结。"
 ORANGE_NEEDS_HEAD = "橙色风险纠纷须由司法所所长审核后办结。"
 MAJOR_NEEDS_HEAD = "重大纠纷须由司法所所长审核后办结。"
+MAJOR_BY_OFFICE = "重大纠纷由司法所核定，村（居）调委会请报司法所。"
 OWN_FILE = "不能评查本单位办理的案卷。"
 REPLACEMENT_NEEDED = "回避后调解员人数不足，请同时更换调解员。"
 NO_RUNNING_LIMIT = "本案没有正在计算的调解期限。"

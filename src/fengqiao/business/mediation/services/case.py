@@ -20,7 +20,7 @@ from fengqiao.business.mediation.models import (
     MediationMeeting,
     Mediator,
 )
-from fengqiao.business.mediation.services.dispute import follow_case
+from fengqiao.business.mediation.services.dispute import follow_case, refuse_grading
 from fengqiao.business.mediation.terms import (
     AcceptMode,
     DisputeState,
@@ -40,6 +40,8 @@ from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import lock
 from fengqiao.kernel.places.scope import acting, also, local_day, now, one_act, today
+
+CASE.follows_change(refuse_grading)
 
 
 def acts_for_office() -> bool:

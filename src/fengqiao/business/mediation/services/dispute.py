@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import F
 
-from fengqiao.business.mediation.flow import BY_RULE, DISPUTE
-from fengqiao.business.mediation.models import Dispute, DisputeParty, Mediator
-from fengqiao.business.mediation.rules import GradingFacts, numbering, suggested_difficulty
+from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, TRIAGE
+from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCase, Mediator
+from fengqiao.business.mediation.rules import GradingFacts, messages, numbering, suggested_difficulty
 from fengqiao.business.mediation.services.changes import revise
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, DisputeType, Outcome, PartySide, Willingness
@@ -19,13 +19,11 @@ from fengqiao.kernel.casework.custody import rehome
 from fengqiao.kernel.casework.perform import NotNow, Stale, amend, perform
 from fengqiao.kernel.casework.referral import whole
 from fengqiao.kernel.identity.models import Organization, Post
-from fengqiao.kernel.journal.events import announce, lock, log_reading, record
-from fengqiao.kernel.journal.models import Reading
+from fengqiao.kernel.journal.events import announce, lock, record
+from fengqiao.kernel.journal.opening import give_reason
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, also, now, today
-
-SHORTEST = 4  # characters of a reason
 
 
 def graded(place: int, facts: GradingFacts) -> Difficulty:
@@ -54,6 +52,7 @@ def void(dispute: Dispute, *, reason: str) -> Mapping[str, str]:
 @DISPUTE.follows_change
 def change_cases(dispute: Dispute, names: frozenset[str]) -> None:
     """What the statistics read of a dispute stands in its cases too, and changes with it (一处修改)."""
+    refuse_grading(dispute, names)
     told = {name: getattr(dispute, name) for name in names & {"dispute_type", "difficulty", "people_count"}}
     for case in dispute.cases.all() if told else ():
         amend(case, told, version=case.version, reason="纠纷信息修改")
@@ -63,6 +62,12 @@ def change_cases(dispute: Dispute, names: frozenset[str]) -> None:
             sides[PartySide.APPLICANT], sides[PartySide.RESPONDENT], DisputeType(dispute.dispute_type)
         )
         whole(dispute.subject).update(title=title)
+
+
+def refuse_grading(matter: Dispute | MediationCase, names: frozenset[str]) -> None:
+    """A village does not grade a matter 重大 by itself: the township does (domain page 2)."""
+    if "difficulty" in names and matter.difficulty == Difficulty.MAJOR and TRIAGE not in acting().may:
+        raise ValidationError({"difficulty": messages.MAJOR_BY_OFFICE})
 
 
 def follow_case(dispute: Dispute, outcome: Outcome) -> None:
@@ -151,11 +156,6 @@ class Revealed:
 
 def reveal(party: DisputeParty | Mediator, *, reason: str) -> Revealed:
     """查看隐去内容: the reading is journaled with its reason before anything is shown (decisions §2)."""
-    if acting().masked:
-        raise PermissionDenied("脱敏岗位不能查看")
-    reason = reason.strip()
-    if len(reason) < SHORTEST:
-        raise ValidationError({"reason": f"请写明查看理由，不少于{SHORTEST}个字。"})
-    log_reading(party.subject, Reading.What.REVEALED, detail=f"{party.name} 联系电话、证件号码、住址", reason=reason)
+    give_reason(party.subject, reason, detail=f"{party.name} 联系电话、证件号码、住址")
     open_ = {name: getattr(party, name) for name in ("phone", "id_number", "address")}
     return Revealed(party.name, **{name: secret.reveal() if secret else "" for name, secret in open_.items()})

@@ -29,15 +29,16 @@ from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.matching import decide
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, SOURCES
-from fengqiao.business.mediation.terms import IntakeState, LinkChoice
+from fengqiao.business.mediation.terms import CAUTION, IntakeState, LinkChoice
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.drafts import draft_of, drop_draft
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key
 from fengqiao.kernel.exchange.deliver import export_listing
 from fengqiao.kernel.identity.door import permission
-from fengqiao.kernel.journal.events import log_reading, require_whole
+from fengqiao.kernel.journal.events import log_reading
 from fengqiao.kernel.journal.models import Reading
+from fengqiao.kernel.journal.opening import may_open, require_whole
 from fengqiao.kernel.module.registry import panels
 from fengqiao.kernel.paperwork.bundles import bundle as bind
 from fengqiao.kernel.paperwork.bundles import leaf_of, leaf_of_attachment
@@ -204,6 +205,8 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "tab": tab,
         "steps": (DISPUTES if mediation is None else CASES).steps(request, mediation or found),
         "hidden": acting().masked,
+        "record_hidden": acting().masked or (mediation is not None and queries.record_is_closed(mediation.pk)),
+        "caution": CAUTION if queries.needs_caution(found) else "",
         **_tab_content(tab, found, mediation, subjects),
     }
     return page(request, "mediation/dispute.html", context)
@@ -371,7 +374,11 @@ def bundle(request: HttpRequest, uid: UUID) -> HttpResponse:
     if HANDLE in acting().may:
         papers = [issue(PAPERS[line.key], mediation) for line in queries.papers_of(mediation)]
     else:
-        papers = [line.issued for line in queries.papers_of(mediation) if line.issued]
+        papers = [
+            line.issued
+            for line in queries.papers_of(mediation)
+            if line.issued and may_open(mediation.subject, line.issued)
+        ]
     files = queries.attachments_of(mediation.dispute_id, mediation.pk)
     try:
         bound = bind([*map(leaf_of, papers), *map(leaf_of_attachment, files)], cover(mediation), at=now())
