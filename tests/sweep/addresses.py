@@ -93,6 +93,7 @@ KEYS: dict[str, dict[str, str]] = {
     "api:units": {"key": "measure"},
     "api:counted": {"key": "measure"},
     "api:paper": {"pk": "paper"},
+    "api:paper_reason": {"pk": "paper"},
     "api:item": {"uid": "item"},
     "api:partner_item": {"uid": "item"},
     "api:dispute": {"uid": "dispute"},

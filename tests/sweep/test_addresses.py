@@ -213,6 +213,19 @@ def test_who_reads_de_identified_rows_opens_no_paper(role: str, here: Side):
     assert client.get(reverse(matter.name, kwargs=matter.kwargs(objects))).status_code == 200
 
 
+@pytest.mark.parametrize("role", ["county_mediation", "centre_window"])
+def test_who_must_give_a_reason_opens_no_paper_without(role: str, here: Side):
+    post = here.seat(role)
+    client, objects = seated(post), within_reach(here, here.seat("office_head"))
+    whole = [each for each in PAGES if each.name in ("paperwork:paper-print", "attachment", "mediation:bundle")]
+
+    answers = [client.get(reverse(each.name, kwargs=each.kwargs(objects))) for each in whole]
+    assert 302 in {answer.status_code for answer in answers} <= {302, 404}
+    assert {answer["Location"].split("?")[0] for answer in answers if answer.status_code == 302} <= {
+        reverse("ui:reason", args=[objects[key]]) for key in ("dispute", "case")
+    }
+
+
 def test_nothing_beyond_the_range_is_found(post: Post, stranger: Objects):
     client, before = seated(post), written()
     wrong = []
