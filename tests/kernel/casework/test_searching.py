@@ -7,11 +7,12 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from fengqiao.business.mediation.models import Dispute
 from fengqiao.config.roles import LOADER, SEQUENCER
 from fengqiao.kernel.casework import searching
-from fengqiao.kernel.casework.searching import CONSUMER, WORDS, find, matching
+from fengqiao.kernel.casework.searching import CONSUMER, WORDS, candidates, find, matching
 from fengqiao.kernel.journal.feed import follow
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.journal.sequencer import place
@@ -24,10 +25,13 @@ pytestmark = pytest.mark.django_db
 STRANGER = Scope(ranges=(reach(OTHER_TOWNSHIP * 1000, 10**6),), may=frozenset({"mediation.view"}))
 
 
-@pytest.fixture(params=[True, False], ids=["index under policies", "reviewed function"])
+@pytest.fixture(params=["newest matters", "index under policies", "reviewed function"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of the two ways to the index."""
-    monkeypatch.setattr(searching, "trusted", lambda: request.param)
+    """Along the newest matters, which is the whole of a small office, and each of the two ways to the index."""
+    if request.param != "newest matters":
+        monkeypatch.setattr(searching, "LOOK", 1)
+        monkeypatch.setattr(searching, "FAR", 1)
+    monkeypatch.setattr(searching, "trusted", lambda: request.param != "reviewed function")
 
 
 @pytest.fixture
@@ -119,6 +123,30 @@ def test_a_common_word_shows_the_newest_matters_only(town: Town, monkeypatch: py
     with within(town.clerk):
         found = matching(Dispute.objects.order_by("-pk"), "邻里纠纷")
         assert [dispute.title for dispute in found] == ["赵某某与孙某某 邻里纠纷", "王某某与孙某某 邻里纠纷"]
+
+
+def test_a_small_office_is_searched_in_one_question(
+    town: Town, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with within(town.clerk), django_assert_num_queries(1):
+        assert len(candidates("李某某", "mediation.dispute")) == 1
+
+
+def test_a_common_word_is_looked_for_along_the_newest_matters_only(
+    town: Town, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    monkeypatch.setattr(searching, "CANDIDATES", 2)
+    monkeypatch.setattr(searching, "LOOK", 2)
+    with within(town.clerk):
+        newest = [make_dispute(title=f"{name}与孙某某 邻里纠纷").pk for name in ("王某某", "赵某某")]
+    index()
+
+    with within(town.clerk), django_assert_num_queries(2) as asked:
+        assert candidates("邻里纠纷") == newest[::-1]
+    assert [query["sql"][-30:].partition("LIMIT ")[2] for query in asked.captured_queries] == [
+        "2) subquery",
+        "5) subquery",
+    ]
 
 
 def test_a_line_adds_words_of_its_own(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

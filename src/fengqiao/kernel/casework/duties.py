@@ -130,7 +130,7 @@ def inbox() -> QuerySet[Task]:
 def climbed() -> QuerySet[Task]:
     """Late 待办 of others that have climbed up to the acting post, most urgent first (超期上报)."""
     me = acting()
-    risen = Task.objects.filter(_risen_to(me.may), done_at=None).exclude(may__in=me.may)
+    risen = Task.objects.filter(_risen_to(me.may), done_at=None, level__gt=0).exclude(may__in=me.may)
     return risen.select_related("subject", "handler__user").order_by("due_at", "id")
 
 

@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, F, Func, Q, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 
 from fengqiao.kernel.journal.feed import consumer
@@ -21,6 +22,8 @@ from fengqiao.kernel.places.scope import COUNTY, Scope, acting, within
 from fengqiao.kernel.search.grams import VERSION, to_query, to_vector
 
 CANDIDATES = 1001  # matters that a search looks at, the newest first: one more than a list counts
+LOOK = 1000  # the newest matters that every search looks into: they hold a common word often enough
+FAR = 16_000  # as far as it walks for what they hold now and then; what is rarer the index of words finds sooner
 CONSUMER = f"search.{VERSION}"  # another version of the tokens has a cursor of its own and begins at the first event
 
 # What a line adds to number and title of its matters: their keys and the database alias to read from -> text by key.
@@ -111,16 +114,35 @@ def matching(rows: QuerySet[Any, Any], text: str) -> QuerySet[Any, Any]:
 def candidates(text: str, kind: str = "") -> list[UUID]:
     """The newest matters of the acting range, or lent to it, that hold the words; of one kind where it is named.
 
-    However common a word and however many matters there are: no more than CANDIDATES are looked at.
+    However common a word and however many matters there are: no more than CANDIDATES are given. The index of words
+    knows no order and must fetch all that hold a word; so a common one is looked for along the newest matters.
     """
     query = to_query(text)
     if not query:
         return []
-    if acting().ranges and not trusted():
-        return _from_function(query, kind)
-    rows = Subject.objects.filter(_counties()) if acting().ranges else Subject.objects.lent()
-    rows = rows.filter(kind=kind) if kind else rows
-    return list(rows.filter(Holds("words", query)).order_by("-pk").values_list("pk", flat=True)[:CANDIDATES])
+    if not acting().ranges:
+        return _indexed(Subject.objects.lent(), query, kind)
+    keys, whole = _walked(query, kind, LOOK)
+    far = LOOK * CANDIDATES * 5 // (len(keys) * 4) if keys else FAR  # a quarter more than should be enough
+    if not whole and far < FAR:
+        keys, whole = _walked(query, kind, far)
+    if whole:
+        return keys[:CANDIDATES]
+    return _indexed(Subject.objects.filter(_counties()), query, kind) if trusted() else _from_function(query, kind)
+
+
+def _walked(query: str, kind: str, far: int) -> tuple[list[UUID], bool]:
+    """Those of the newest matters of the acting range that hold the words, and whether there need be no others."""
+    held = Q(Holds("words", query)) & (Q(kind=kind) if kind else Q())
+    newest = Subject.objects.order_by("-pk")[:far]
+    seen = newest.aggregate(all=Count("pk"), keys=ArrayAgg("pk", filter=held, order_by="-pk", default=Value([])))
+    return seen["keys"], seen["all"] < far or len(seen["keys"]) >= CANDIDATES
+
+
+def _indexed(rows: QuerySet[Subject], query: str, kind: str) -> list[UUID]:
+    """The newest matters that hold the words, by their index."""
+    rows = rows.filter(Holds("words", query), *([Q(kind=kind)] if kind else []))
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:CANDIDATES])
 
 
 def _named(text: str) -> Q:

@@ -26,10 +26,10 @@ class OneOf(ChoiceFilter):
 
 
 class AnyOf(MultipleChoiceFilter):
-    """Several of a list (类型：2 项), or all."""
+    """Several of a list (类型：2 项), or all; the column is the row's own, so that no row comes twice."""
 
     def __init__(self, label: str, choices: Choices, **more: Any) -> None:
-        super().__init__(label=label, choices=choices, widget=CheckboxSelectMultiple, **more)
+        super().__init__(label=label, choices=choices, widget=CheckboxSelectMultiple, distinct=False, **more)
 
 
 class Period(ChoiceFilter):
