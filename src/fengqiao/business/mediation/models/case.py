@@ -159,6 +159,8 @@ class MediationCase(Case):
         indexes = [
             *Case.Meta.indexes,
             models.Index(F("town"), "state", F("opened_at").desc(), name="mediation_case_state_town"),
+            models.Index(F("town"), "dispute_type", *NEWEST, name="case_town_type"),
+            models.Index(F("town"), "outcome", *NEWEST, name="case_town_outcome"),
             models.Index(F("county"), "dispute_type", *NEWEST, name="mediation_case_type"),
             models.Index(F("county"), "outcome", *NEWEST, name="mediation_case_outcome"),
             models.Index(fields=["dispute"], name="mediation_case_dispute"),

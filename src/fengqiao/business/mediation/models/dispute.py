@@ -66,10 +66,14 @@ class Dispute(Case):
         indexes = [
             *Case.Meta.indexes,
             models.Index(F("place_code"), *NEWEST, name="mediation_dispute_place"),
+            models.Index(F("town"), "dispute_type", *NEWEST, name="dispute_town_type"),
             models.Index(F("county"), "dispute_type", *NEWEST, name="mediation_dispute_type"),
             models.Index(F("county"), "difficulty", *NEWEST, name="mediation_dispute_difficulty"),
+            models.Index(F("town"), "risk", *NEWEST, name="dispute_town_risk"),
+            models.Index(F("county"), "risk", *NEWEST, name="dispute_county_risk"),
+            models.Index(F("town"), "risk", *NEWEST, name="dispute_town_watched", condition=models.Q(closed_at=None)),
             models.Index(
-                F("county"), "risk", *NEWEST, name="mediation_dispute_risk", condition=~models.Q(risk=Risk.BLUE)
+                F("county"), "risk", *NEWEST, name="dispute_county_watched", condition=models.Q(closed_at=None)
             ),
         ]
 

@@ -462,7 +462,7 @@ def _counted(limits: Iterable[datetime | None]) -> tuple[int, int]:
 def overdue_disputes() -> tuple[int, int]:
     """Overdue 待办 of disputes and cases, counted red in the navigation."""
     late = Task.objects.filter(duty__startswith="mediation.", done_at=None, due_at__lt=now())
-    count = late.exclude(duty="mediation.intake")[:1000].count()
+    count = late.exclude(duty="mediation.intake").values("due_at")[:1000].count()
     return count, count
 
 

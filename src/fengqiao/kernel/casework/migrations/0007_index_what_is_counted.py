@@ -6,7 +6,7 @@ from django.db import migrations, models
 WAITS = models.Q(("done_at", None))
 
 
-def waiting(place):
+def waiting(place: str) -> tuple[models.Index, ...]:
     shown = ("scope_code", "subject")
     return (
         models.Index(fields=[place, "due_at"], condition=WAITS, include=("duty", *shown), name=f"task_{place}_due"),
