@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from fengqiao.business.mediation.models import Agreement, Dispute, DisputeParty, IntakeItem
 from fengqiao.business.mediation.services.agreement import seal
@@ -33,6 +35,7 @@ from tests.business.mediation.factories import (
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 5, 6)
+REGISTRATION = 28  # statements: two matters with number, event and duty, two parties, one step, one act
 CHEN = replace(LI, side="third", name="陈某某", id_number="", phone="19900000033", address="柳河村3组14号")
 
 
@@ -133,6 +136,18 @@ def test_what_statistics_read_of_a_dispute_changes_in_its_cases_too(town: Town):
 
         case.refresh_from_db()
         assert (case.dispute_type, case.people_count, case.version) == ("03", 5, 2)
+
+
+def test_a_registration_is_one_act_of_few_statements(town: Town):
+    with within(town.clerk):
+        make_dispute()  # what is read once and kept
+        with CaptureQueriesContext(connection) as asked:
+            make_dispute()
+
+    said = [query["sql"] for query in asked if "MAX(" not in query["sql"]]  # now and then: is what is kept still true?
+    words = [sql.split()[0].upper() for sql in said]
+    assert len(said) == REGISTRATION
+    assert (words.count("SAVEPOINT"), words.count("RELEASE"), words.count("UPDATE")) == (1, 1, 3)
 
 
 def test_a_channel_s_number_comes_in_once_and_of_another_channel_again(town: Town):

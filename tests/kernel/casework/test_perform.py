@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.transaction import TransactionManagementError
 
 from fengqiao.business.mediation.flow import CASE, DISPUTE
 from fengqiao.business.mediation.models import CaseFact, Dispute, DisputeParty, MediationCase, PerformanceItem
@@ -18,7 +19,7 @@ from fengqiao.kernel.casework.perform import NotNow, Stale, fresh_key, open_case
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import KINDS, Kind
 from fengqiao.kernel.journal.models import Event, Subject
-from fengqiao.kernel.places.scope import Scope, within
+from fengqiao.kernel.places.scope import Scope, one_act, within
 from tests.business.mediation.factories import (
     LI,
     ZHANG,
@@ -217,6 +218,22 @@ def test_opening_asks_for_its_permission_and_answers_a_repeated_request(town: To
         with pytest.raises(ReusedKey):
             make_case(town, first, idempotency_key="request-1")
         assert MediationCase.objects.count() == 0
+
+
+def accept_after_a_refusal(town: Town, case: MediationCase) -> None:
+    with one_act():
+        with pytest.raises(Stale):
+            perform(case, "accept", version=7, chief=town.mediator)
+        accept(town, case)
+
+
+def test_an_act_that_goes_on_after_a_refusal_inside_it_is_stopped(town: Town, clerk: Scope, case):
+    with within(clerk):
+        before = trace(case)
+        with pytest.raises(TransactionManagementError):
+            accept_after_a_refusal(town, case)
+
+        assert trace(case) == before
 
 
 def test_a_matter_is_not_opened_beyond_the_own_range(town: Town, clerk: Scope):

@@ -60,10 +60,24 @@ def start(
 
     `limit` names another rule row than the duty's own, where the law sets limits by kind of matter.
     """
-    duty, moment = DUTIES[key], at or now()
-    row = limit or duty.limit
     if task := Task.objects.readable().filter(subject=subject, duty=key, done_at=None, note=note).first():
         return task
+    return open_duty(subject, key, handler=handler, at=at, note=note, limit=limit, due_at=due_at)
+
+
+def open_duty(
+    subject: Subject,
+    key: str,
+    *,
+    handler: UUID | None = None,
+    at: datetime | None = None,
+    note: str = "",
+    limit: str = "",
+    due_at: datetime | None = None,
+) -> Task:
+    """Open a 待办 that cannot be open already: the matter has only just been opened."""
+    duty, moment = DUTIES[key], at or now()
+    row = limit or duty.limit
     rule = limit_of(row, code=abs(subject.scope_code) // 1000, on=local_day(moment)) if row else None
     return Task.objects.create(
         subject=subject,
@@ -83,10 +97,10 @@ def _may_do(post: UUID, may: str) -> bool:
     return Post.objects.filter(pk=post, role__permissions__contains=[may]).exists()
 
 
-def stop(subject: Subject, key: str, *, note: str = "") -> None:
-    """Close the open 待办 of one kind, or the one of them with this note: what it waited for has happened."""
+def stop(subject: Subject, *keys: str, note: str = "") -> None:
+    """Close the open 待办 of some kinds, or the one of them with this note: what it waited for has happened."""
     said = {"note": note} if note else {}
-    _close(Task.objects.readable().filter(subject=subject, duty=key, done_at=None, **said))
+    _close(Task.objects.readable().filter(subject=subject, duty__in=keys, done_at=None, **said))
 
 
 def _close(tasks: QuerySet[Task]) -> None:

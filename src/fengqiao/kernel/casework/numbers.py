@@ -27,21 +27,23 @@ REGISTERS: dict[str, Register] = {}
 
 
 def take_number(register: Register, subject: Subject, *, year: int | None = None, **given: Any) -> str:
-    """The next number of the series, without a gap even when many register at once."""
+    """The next number of the series for a matter that exists."""
+    number = next_number(register, year=year, **given)
+    number.subject = subject
+    number.save(force_insert=True)
+    return number.text
+
+
+def next_number(register: Register, *, year: int | None = None, **given: Any) -> Number:
+    """The next number of the series, without a gap even when many register at once; it still needs its matter.
+
+    As late as possible: whoever wants the number after it waits until this act is committed or undone.
+    """
     year = year or today().year
     holder = str(given.get(register.holder, "")) if register.holder else ""
     serial = Counter.next(register.key, holder, year)
     text = register.text(year=year, serial=serial, **given)
-    Number.objects.create(
-        subject=subject,
-        register=register.key,
-        holder=holder,
-        year=year,
-        serial=serial,
-        text=text,
-        issued_at=now(),
-    )
-    return text
+    return Number(register=register.key, holder=holder, year=year, serial=serial, text=text, issued_at=now())
 
 
 def void_number(number: Number, *, reason: str) -> None:

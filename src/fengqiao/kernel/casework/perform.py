@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 
-from fengqiao.kernel.casework.duties import start, stop
+from fengqiao.kernel.casework.duties import open_duty, start, stop
 from fengqiao.kernel.casework.flow import Guard, T
 from fengqiao.kernel.casework.models import Amendment, Case, Receipt
-from fengqiao.kernel.casework.numbers import Register, take_number
-from fengqiao.kernel.journal.events import announce, lock, record
+from fengqiao.kernel.casework.numbers import Register, next_number
+from fengqiao.kernel.journal.events import announce, born, lock, record
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, also, now, today
+from fengqiao.kernel.places.scope import acting, also, now, one_act, today
 from fengqiao.kernel.privacy.fields import Sealed
 
 SomeCase = TypeVar("SomeCase", bound=Case)
@@ -50,28 +50,35 @@ def open_case(
     root: Subject | None = None,
     idempotency_key: str = "",
     opened_at: datetime | None = None,
+    starts: Sequence[str] = (),
     **fields: Any,
 ) -> SomeCase:
     """Open a matter at the start of its course: subject, number, first event, first duties, in one transaction."""
     flow = model.flow
     if flow.register not in acting().may:
         raise PermissionDenied(flow.register)
-    with transaction.atomic():
+    with one_act():
         uid = uuid7()
         claimed = Receipt.claim(idempotency_key, uid, acting().post, flow.kind("register"))
         if claimed != uid:
             return model.objects.readable().select_related("subject").get(pk=claimed)
         if root is not None and root.scope_code < 0:  # what is opened under a sealed matter is sealed with it
             scope_code = -abs(scope_code)
-        subject = Subject(uid=uid, scope_code=scope_code, kind=flow.key, title=title)
-        subject.root = root or subject
+        number = (
+            next_number(register, **(holder or {})) if register else None
+        )  # after it only new rows: they never wait
+        subject = Subject(uid=uid, scope_code=scope_code, kind=flow.key, title=title, seq=1)
+        subject.root, subject.number = root or subject, number.text if number else ""
         subject.save(force_insert=True)
         event = announce(uuid7())
         case = model(subject=subject, scope_code=scope_code, state=flow.start, opened_at=opened_at or now(), **fields)
         case.save(force_insert=True)
-        if register:  # as late as possible: the counter's lock is held until the commit
-            subject.number = take_number(register, subject, **(holder or {}))
-        record(subject, flow.kind("register"), key=event, number=subject.number)
+        if number:
+            number.subject = subject
+            number.save(force_insert=True)
+        born(subject, flow.kind("register"), key=event, number=subject.number)
+        for duty in starts:
+            open_duty(subject, duty)
     return case
 
 
@@ -92,7 +99,7 @@ def perform(
     flow, step, me = case.flow, case.flow[key], acting()
     if step.may not in me.may:
         raise PermissionDenied(step.may)
-    with transaction.atomic():
+    with one_act():
         subject = lock(case.pk)
         case = _fresh(case, subject)
         if Receipt.repeats(idempotency_key, subject.pk, me.post, flow.kind(key)):
@@ -110,8 +117,8 @@ def perform(
         told = (body(case, **given) if body else None) or {}
         announce(event)  # a body may have performed steps of other matters, each under its own event
         case.save()
-        for duty in step.stops:
-            stop(subject, duty)
+        if step.stops:
+            stop(subject, *step.stops)
         for duty in step.starts:
             start(subject, duty, handler=case.handler_id)
         record(
@@ -169,7 +176,7 @@ def amend(
     flow, me = case.flow, acting()
     if flow.changes not in me.may or not set(fields) <= set(flow.changeable):
         raise PermissionDenied(flow.changes)
-    with transaction.atomic():
+    with one_act():
         subject = lock(case.pk)
         case = _fresh(case, subject)
         step = "correct" if case.concluded else "revise"

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.exceptions import ImproperlyConfigured
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q, Subquery
 
 from fengqiao.kernel.journal.models import Event, Reading, Subject
 from fengqiao.kernel.places.keys import uuid7
@@ -53,8 +53,8 @@ def register(kinds: Iterable[Kind]) -> None:
 
 def lock(uid: UUID) -> Subject:
     """Lock a matter at its root, then itself; a stranger gets DoesNotExist, which the surfaces answer with 404."""
-    root = Subject.objects.readable().values_list("root_id", flat=True).get(pk=uid)
-    rows = Subject.objects.readable().select_for_update().filter(pk__in={root, uid}).order_by("pk")
+    root = Subject.objects.readable().filter(pk=uid).values("root_id")
+    rows = Subject.objects.readable().select_for_update().filter(Q(pk=uid) | Q(pk=Subquery(root))).order_by("pk")
     for subject in rows:
         if subject.pk == uid:
             return subject
@@ -70,12 +70,26 @@ def announce(key: UUID) -> UUID:
 
 def record(subject: Subject, kind: str, /, *, key: UUID | None = None, **data: Json) -> Event:
     """Write one event; the caller holds the subject's lock, so seq is 1, 2, 3 … without a gap."""
-    if kind not in KINDS:
-        raise ImproperlyConfigured(f"event kind {kind} is not declared")
+    _declared(kind)
     subject.seq += 1
     subject.save(update_fields=["seq", "number"])  # with the number taken in this act
+    return _written(subject, kind, key or uuid7(), data)
+
+
+def born(subject: Subject, kind: str, /, *, key: UUID, **data: Json) -> Event:
+    """Write the first event of a matter whose subject was written in this act, with its seq 1."""
+    _declared(kind)
+    return _written(subject, kind, key, data)
+
+
+def _declared(kind: str) -> None:
+    if kind not in KINDS:
+        raise ImproperlyConfigured(f"event kind {kind} is not declared")
+
+
+def _written(subject: Subject, kind: str, key: UUID, data: Mapping[str, Json]) -> Event:
     event = Event.objects.create(
-        id=key or uuid7(),
+        id=key,
         subject=subject,
         region_code=subject.scope_code,
         seq=subject.seq,

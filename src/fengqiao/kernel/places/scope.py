@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -41,6 +41,7 @@ class Scope:
     masked: bool = False  # city and province posts read de-identified rows (脱敏)
     gives_reason: bool = False  # opens papers and files only after it wrote down why (阅卷理由)
     at: datetime | None = None  # a set clock: demonstration data and imports happen when they happened
+    in_act: bool = False  # inside an act, which its verbs are part of
 
     def where(self) -> Q:
         """The filter of own lists: equality on a stored ancestor walks the index, a range does not."""
@@ -123,9 +124,20 @@ def also(*permissions: str) -> Iterator[Scope]:
         _scope.reset(token)
 
 
-def one_act() -> AbstractContextManager[None]:
-    """Several verbs as one act: all of it happens, or nothing."""
-    return transaction.atomic()
+@contextmanager
+def one_act() -> Iterator[None]:
+    """Several verbs as one act: all of it happens, or nothing.
+
+    An act inside another is part of it and has no savepoint of its own: when it is refused, the whole act is, and who
+    went on all the same would be stopped by the transaction.
+    """
+    me = acting()
+    token = _scope.set(replace(me, in_act=True))
+    try:
+        with transaction.atomic(savepoint=not me.in_act):
+            yield
+    finally:
+        _scope.reset(token)
 
 
 def now() -> datetime:

@@ -54,13 +54,13 @@ def receive(
             narrative=narrative,
             place_code=place_code,
             received_at=received_at or now(),
+            starts=("mediation.intake",),
             **given,
         )
     except IntegrityError as clash:
         if "mediation_intake_external" not in str(clash):
             raise
         raise ValidationError({"external_number": KNOWN_NUMBER}) from clash
-    start(item.subject, "mediation.intake")
     if detail.from_court:
         start(item.subject, "mediation.reply", at=item.received_at)
     elif detail == SourceDetail.PETITION:
@@ -122,10 +122,10 @@ def found(
         amount=amount,
         people_count=people_count,
         difficulty=graded(item.scope_code // 1000, facts),
+        starts=("mediation.triage",),
     )
     for order, party in enumerate(parties, 1):
         add_party(dispute.subject, party, order=order)
-    start(dispute.subject, "mediation.triage")
     item.dispute = dispute.subject
     await_sender(item, dispute)
     return {"dispute": dispute.number}
