@@ -25,7 +25,7 @@ from fengqiao.business.mediation.terms import (
     Willingness,
 )
 from fengqiao.kernel.casework.flow import Workflow
-from fengqiao.kernel.casework.models import NEWEST, Case, Party
+from fengqiao.kernel.casework.models import NEWEST, Case, Party, Task
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.scope import acting, local_day, today
 
@@ -98,7 +98,8 @@ class Dispute(Case):
         on = today()
         cases = MediationCase.objects.readable().filter(dispute=self.pk)
         items = PerformanceItem.objects.filter(subject__in=cases.values("pk"), agreement__effective_on__isnull=False)
-        due = self.subject.branches.filter(tasks__duty="mediation.follow_up", tasks__done_at=None).exists()
+        visits = Task.objects.readable().filter(subject__root=self.pk, duty="mediation.follow_up", done_at=None)
+        due = visits.exists()  # by the key alone: with the range the database reads all subjects of a township
         row = parameter("mediation.risk", code=abs(self.scope_code) // 1000, on=on)
         scored = risk_of(factors, row) if factors else None
         petition = {
