@@ -137,7 +137,8 @@ class SignForm(StepForm):
         super().__init__(*args, **kwargs)
         agreement = Agreement.in_hand(self.case.pk)
         signed = {each["party"] for each in agreement.party_signs} if agreement else set()
-        self.waiting = [party for party in self.case.dispute.parties() if str(party.pk) not in signed]
+        parties = self.case.dispute.parties_at(agreement.text_at if agreement else None)
+        self.waiting = [party for party in parties if str(party.pk) not in signed]
         for party in self.waiting:
             self.fields[f"party_{party.pk.hex}"] = day("签名日期", required=False, initial=today, help_text=UNSIGNED)
             self.fields[f"how_{party.pk.hex}"] = forms.ChoiceField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
@@ -33,6 +33,7 @@ class Agreement(Hanging):
     party_signs = models.JSONField("当事人签名", default=list)  # party key, name, how, day
     mediator_signs = models.JSONField("调解员签名", default=list)
     recorder = models.CharField("记录人", max_length=60, blank=True)
+    text_at = models.DateTimeField("文本确定时间", null=True, blank=True)  # what the first signature was put under
     sealed_on = models.DateField("盖章日期", null=True, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     confirm_deadline = models.DateField("司法确认截止日", null=True, blank=True)
@@ -52,21 +53,32 @@ class Agreement(Hanging):
         standing = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
         return standing.prefetch_related("items").order_by("-made_at").first()
 
+    @property
+    def settled_at(self) -> datetime | None:
+        """When the text was settled: with the first signature, in older records when it was made; None: a draft."""
+        return self.text_at or (self.made_at if self.effective_on else None)
+
     def enforcement_deadline(self) -> date | None:
         """申请执行截止日 of the last instalment (民事诉讼法 第二百五十条)."""
         last = max((item.due_on for item in self.items.all()), default=None)
         return enforcement_deadline(last) if last else None
 
     def facts(self, *, parties: Sequence[DisputeParty], mediators: Sequence[str]) -> AgreementFacts:
-        """The agreement as the guards see it: who has to sign, and when each did."""
+        """The agreement as the guards see it: who has to sign, and when each did.
+
+        `parties` are those of the text: as they stood when the first one signed.
+        """
         signed = {each["party"]: date.fromisoformat(each["on"]) for each in self.party_signs}
+        asked = {str(party.pk): party.name for party in parties}
+        if self.effective_on is not None:  # whoever had to sign did: who joins later is not bound
+            asked = {each["party"]: each["name"] for each in self.party_signs}
         guided = {each["name"]: date.fromisoformat(each["on"]) for each in self.mediator_signs}
         return AgreementFacts(
             form=self.form,
             agreed_on=local_day(self.agreed_at or self.made_at),
             terms=tuple(item.facts() for item in self.items.all()),
             total=self.amount_total,
-            party_signs=tuple(Signature(name=party.name, on=signed.get(str(party.pk))) for party in parties),
+            party_signs=tuple(Signature(name=name, on=signed.get(key)) for key, name in asked.items()),
             mediator_signs=tuple(Signature(name=name, on=guided.get(name)) for name in (*guided, *mediators)[:1]),
             sealed_on=self.sealed_on,
         )

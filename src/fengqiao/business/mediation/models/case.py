@@ -203,7 +203,7 @@ class MediationCase(Case):
                 total=total if total is not None else sum_of(terms),
             )
         else:
-            agreement = standing.facts(parties=parties, mediators=[each.name for each in named]) if standing else None
+            agreement = self._agreement_facts(standing, parties, named) if standing else None
         light = by_light_path or (self.difficulty == Difficulty.SIMPLE and self.agreement_form != AgreementForm.WRITTEN)
         return CaseFacts(
             on=on,
@@ -247,6 +247,14 @@ class MediationCase(Case):
             own_file=bool(batch) and acting().organization in self._makers(),
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
         )
+
+    def _agreement_facts(
+        self, agreement: Agreement, parties: list[DisputeParty], mediators: Sequence[Mediator]
+    ) -> AgreementFacts:
+        """An agreement for the guards; while it is being signed those sign who stood in the text."""
+        if agreement.text_at and not agreement.effective_on:
+            parties = self.dispute.parties_at(agreement.text_at)
+        return agreement.facts(parties=parties, mediators=[each.name for each in mediators])
 
     def papers(self, agreement: Agreement | None) -> frozenset[str]:
         """The papers the file can hold now: what is on record can be printed. One question for all records."""

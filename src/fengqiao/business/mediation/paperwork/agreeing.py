@@ -7,6 +7,7 @@ from datetime import date
 
 from fengqiao.business.mediation.models import Agreement, FollowUp, MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, paper_moment, party_rows
+from fengqiao.business.mediation.paperwork.signed import made_at, printed_at
 from fengqiao.business.mediation.terms import FollowUpAction, FollowUpMode, Performance, Satisfaction
 from fengqiao.kernel.paperwork.declarations import Paper
 from fengqiao.kernel.paperwork.wording import small_number
@@ -72,8 +73,8 @@ def agreement_in_hand(case: MediationCase) -> Agreement:
 
 def written_agreement(case: MediationCase) -> WrittenAgreement:
     """The agreement as it is signed and sealed (人民调解法 第二十九条)."""
-    agreement, parties = agreement_in_hand(case), list(case.dispute.parties())
-    rows = party_rows(parties, local_day(agreement.made_at))
+    agreement = agreement_in_hand(case)
+    rows = party_rows(case.dispute.parties_at(agreement.settled_at), local_day(agreement.made_at))
     return WrittenAgreement(
         number=agreement.number,
         parties=rows,
@@ -89,12 +90,12 @@ def written_agreement(case: MediationCase) -> WrittenAgreement:
 
 
 def oral_agreement(case: MediationCase) -> OralAgreement:
-    """The mediator's record of an oral agreement; the parties need not sign (人民调解法 第二十八条)."""
+    """The mediator's record of an oral agreement, as first printed; the parties need not sign (第二十八条)."""
     agreement = agreement_in_hand(case)
     agreed_on = local_day(agreement.agreed_at or agreement.made_at)
     return OralAgreement(
         number=agreement.number,
-        parties=party_rows(case.dispute.parties(), agreed_on),
+        parties=party_rows(case.dispute.parties_at(printed_at(case, "mediation.oral")), agreed_on),
         facts=agreement.facts_text,
         terms=tuple(agreement.terms_text.splitlines()),
         performance=agreement.mode_text,
@@ -105,11 +106,11 @@ def oral_agreement(case: MediationCase) -> OralAgreement:
 
 def follow_ups(case: MediationCase) -> FollowUps:
     """Every follow-up, with what was seen, how content the parties are and what was done."""
-    agreement, sides = Agreement.in_hand(case.pk), names_of(case.dispute.parties())
+    agreement = Agreement.in_hand(case.pk)
     return FollowUps(
         records=tuple(
             FollowUpRecord(
-                sides=sides,
+                sides=names_of(case.dispute.parties_at(made_at(visit.pk))),
                 agreement_number=agreement.number if agreement else "",
                 reason=visit.reason,
                 at=paper_moment(visit.at),

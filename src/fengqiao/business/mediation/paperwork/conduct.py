@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from fengqiao.business.mediation.models import (
     PerformanceItem,
 )
 from fengqiao.business.mediation.paperwork.parties import names_of
+from fengqiao.business.mediation.paperwork.signed import done_at, made_at
 from fengqiao.business.mediation.terms import (
     DisputeType,
     EvidenceKind,
@@ -170,8 +171,9 @@ def receipts(case: MediationCase) -> Receipts:
     )
 
 
-def _notice(case: MediationCase, **given: object) -> Notice:
-    parties = list(case.dispute.parties())
+def _notice(case: MediationCase, *, at: datetime | None = None, **given: object) -> Notice:
+    """A notice of a moment, with the parties as they stood then; without one as they stand today."""
+    parties = case.dispute.parties_at(at)
     told: dict[str, object] = {
         "sides": names_of(parties),
         "dispute_type": DisputeType(case.dispute_type).label,
@@ -186,12 +188,14 @@ def _notice(case: MediationCase, **given: object) -> Notice:
 def declined(case: MediationCase) -> Notice:
     """不予受理告知书: the lawful reason, told at once."""
     closed = local_day(case.closed_at) if case.closed_at else today()
-    return _notice(case, reason=NotAcceptReason(case.decline_reason).label, on=closed)
+    return _notice(case, at=case.closed_at, reason=NotAcceptReason(case.decline_reason).label, on=closed)
 
 
 def extension(case: MediationCase) -> Notice:
     """延长调解期限同意书: signed by every party."""
-    return _notice(case, reason=case.extension_reason, until=case.extended_to)
+    agreed_at = done_at(case, "extend")
+    day = local_day(agreed_at) if agreed_at else today()
+    return _notice(case, at=agreed_at, on=day, reason=case.extension_reason, until=case.extended_to)
 
 
 def recusal(case: MediationCase) -> Notice:
@@ -201,6 +205,7 @@ def recusal(case: MediationCase) -> Notice:
     return _notice(
         case,
         who=withdrawn.mediator.name,
+        at=done_at(case, "recuse"),
         reason=withdrawn.recuse_reason,
         instead=names(each.mediator.name for each in after),
         on=withdrawn.recused_on,
@@ -210,7 +215,8 @@ def recusal(case: MediationCase) -> Notice:
 def invitation(case: MediationCase) -> Notice:
     """邀请参与调解同意书: relatives, neighbours or experts join only with the parties' consent (第二十条)."""
     meeting = _invited(case).latest("started_at")
-    return _notice(case, who=meeting.participants, reason="", on=local_day(meeting.started_at))
+    held_on = local_day(meeting.started_at)
+    return _notice(case, at=made_at(meeting.pk), who=meeting.participants, reason="", on=held_on)
 
 
 def _invited(case: MediationCase) -> QuerySet[MediationMeeting]:

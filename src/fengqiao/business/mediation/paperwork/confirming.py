@@ -7,6 +7,7 @@ from datetime import date
 
 from fengqiao.business.mediation.models import JudicialConfirmation, MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
+from fengqiao.business.mediation.paperwork.signed import made_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide
 from fengqiao.kernel.paperwork.declarations import Paper
 
@@ -53,7 +54,8 @@ def standing(case: MediationCase) -> JudicialConfirmation:
 
 def application(case: MediationCase) -> ConfirmationApplication:
     """Both applicants, what they ask, what was agreed, and the court."""
-    asked, parties = standing(case), list(case.dispute.parties())
+    asked = standing(case)
+    parties = case.dispute.parties_at(made_at(asked.pk))
     both = [party for party in parties if party.side != PartySide.THIRD]
     return ConfirmationApplication(
         parties=party_rows(both, asked.applied_on),
@@ -73,7 +75,7 @@ def proof(case: MediationCase) -> MediationProof:
     asked = standing(case)
     mediators = [each.mediator.name for each in case.case_mediators() if not each.recused]
     return MediationProof(
-        sides=names_of(case.dispute.parties()),
+        sides=names_of(case.dispute.parties_at(made_at(asked.pk))),
         dispute_type=DisputeType(case.dispute_type).label,
         case_number=case.number,
         accepted_on=case.accepted_on,

@@ -8,6 +8,7 @@ from datetime import date
 
 from fengqiao.business.mediation.models import MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
+from fengqiao.business.mediation.paperwork.signed import done_at, written_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide, Source
 from fengqiao.kernel.paperwork.declarations import Paper
 from fengqiao.kernel.places.scope import local_day, today
@@ -56,11 +57,12 @@ def demands_of(text: str) -> tuple[str, ...]:
 
 def application(case: MediationCase) -> Application:
     """The written application of the applicants."""
-    parties = list(case.dispute.parties())
+    signed_at = done_at(case, "accept")
+    parties = case.dispute.parties_at(signed_at)
     return Application(
         parties=party_rows(parties, case.applied_on),
-        facts=case.dispute.facts_text,
-        demands=demands_of(case.dispute.demands),
+        facts=written_at(case.dispute, "facts_text", signed_at),
+        demands=demands_of(written_at(case.dispute, "demands", signed_at)),
         applicants=tuple(party.name for party in parties if party.side == PartySide.APPLICANT),
         applied_on=case.applied_on,
     )
@@ -68,14 +70,15 @@ def application(case: MediationCase) -> Application:
 
 def acceptance(case: MediationCase) -> Acceptance:
     """The registration of an oral application, of proactive mediation or of a hand-over."""
-    parties = list(case.dispute.parties())
+    signed_at = done_at(case, "accept")
+    parties = case.dispute.parties_at(signed_at)
     return Acceptance(
         accepted_on=case.accepted_on or today(),
         committee=case.committee.name,
         source="proactive" if case.source == Source.PROACTIVE else "application",
         sides=names_of(parties),
         dispute_type=DisputeType(case.dispute_type).label,
-        facts=case.dispute.facts_text,
+        facts=written_at(case.dispute, "facts_text", signed_at),
         remarks=case.entrust_letter,
         people=tuple(party.name for party in parties),
     )
@@ -83,11 +86,12 @@ def acceptance(case: MediationCase) -> Acceptance:
 
 def rights(case: MediationCase) -> Rights:
     """The notice every party acknowledges before the first meeting."""
-    parties = list(case.dispute.parties())
-    told = [party.rights_told_at for party in parties if party.rights_told_at]
+    standing = list(case.dispute.parties())
+    told = [party.rights_told_at for party in standing if party.rights_told_at]
+    parties = case.dispute.parties_at(max(told, default=None))
     return Rights(
         sides=names_of(parties),
-        manner="、".join(dict.fromkeys(party.rights_told_how for party in parties if party.rights_told_how)),
+        manner="、".join(dict.fromkeys(party.rights_told_how for party in standing if party.rights_told_how)),
         people=tuple(party.name for party in parties),
         committee=case.committee.name,
         told_on=local_day(max(told)) if told else None,

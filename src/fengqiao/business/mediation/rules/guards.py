@@ -184,6 +184,14 @@ def agreement_is_drafted(facts: CaseFacts) -> str | None:
     return None if drafted else messages.NO_AGREEMENT
 
 
+def text_names_the_parties(facts: CaseFacts) -> str | None:
+    """Whoever owes or is owed by the text is among those who sign it: a name changed since needs a new text."""
+    agreement = agreement_of(facts)
+    known = {signature.name for signature in agreement.party_signs}
+    named = {name for term in agreement.terms for name in (term.obligor, term.obligee)}
+    return None if named <= known else messages.PARTIES_CHANGED
+
+
 def something_is_agreed(facts: CaseFacts) -> str | None:
     """An agreement has at least one term (人民调解法 第二十九条)."""
     return None if agreement_of(facts).terms else messages.NO_TERMS
@@ -410,7 +418,14 @@ NAMING = (accepted_after_application, *WITH_MEDIATOR)
 ACCEPTANCE = (*ACCEPTABLE, *NAMING)
 MEETING = (nobody_refuses, all_sides_agree, rights_are_told, *WITH_MEDIATOR)
 DRAFTING = (nobody_refuses, signed_text_stays, *WITH_MEDIATOR, *WITH_TERMS)
-SIGNING = (nobody_refuses, signed_text_stays, agreement_is_drafted, wards_have_guardians, *WITH_MEDIATOR)
+SIGNING = (
+    nobody_refuses,
+    signed_text_stays,
+    agreement_is_drafted,
+    text_names_the_parties,
+    wards_have_guardians,
+    *WITH_MEDIATOR,
+)
 SEALING = (signed_text_stays, agreement_is_drafted, everybody_has_signed)
 WRITTEN = (agreement_is_drafted, everybody_has_signed, agreement_is_sealed)
 ORAL = (

@@ -18,6 +18,7 @@ from fengqiao.business.mediation.terms import AgreementForm, AgreementState, Ite
 from fengqiao.kernel.casework.clock import due, end_of_day, limit_of, start_of_day
 from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.numbers import take_number
+from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.places.scope import local_day, now, today
 
 
@@ -99,12 +100,12 @@ def sign(
     agreement = _in_hand(case)
     agreement.party_signs = [*agreement.party_signs, *party_signs]
     agreement.mediator_signs = [*agreement.mediator_signs, *mediator_signs]
-    agreement.recorder = recorder
+    agreement.recorder, agreement.text_at = recorder, agreement.text_at or _printed_at(agreement) or now()
     if {sign["party"] for sign in agreement.party_signs} >= {
-        str(key) for key in case.dispute.parties().values_list("pk", flat=True)
+        str(party.pk) for party in case.dispute.parties_at(agreement.text_at)
     }:
         agreement.state = AgreementState.TO_SEAL
-    agreement.save(update_fields=["party_signs", "mediator_signs", "recorder", "state"])
+    agreement.save(update_fields=["party_signs", "mediator_signs", "recorder", "text_at", "state"])
     return {"signers": "、".join(sign["name"] for sign in (*party_signs, *mediator_signs))}
 
 
@@ -161,6 +162,14 @@ def _settle(case: MediationCase, agreement: Agreement, outcome: Outcome) -> None
     for item in agreement.items.exclude(state=ItemState.DONE):
         start(case.subject, "mediation.performance", note=item.note, due_at=end_of_day(item.due_on))
     open_follow_up(case, agreement)
+
+
+def _printed_at(agreement: Agreement) -> datetime | None:
+    """When the text was printed that is signed now: the last print of this agreement."""
+    prints = Issued.objects.filter(
+        subject=agreement.subject_id, paper="mediation.agreement", voided_at=None, issued_at__gte=agreement.made_at
+    )
+    return prints.order_by("-issued_at").values_list("issued_at", flat=True).first()
 
 
 def _in_hand(case: MediationCase) -> Agreement:
