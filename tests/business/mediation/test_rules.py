@@ -35,6 +35,7 @@ from fengqiao.business.mediation.terms import (
     Risk,
     Willingness,
 )
+from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import SHANGHAI
 
 ON = date(2025, 3, 3)
@@ -216,7 +217,7 @@ def test_what_stands_against_a_draft(change, message):
 
 
 def test_what_was_done_on_the_spot_with_proof_may_lie_before_the_agreement():
-    paid = replace(PAYMENT, due_on=date(2025, 3, 2), on_the_spot=True, proof=True)
+    paid = replace(PAYMENT, due_on=date(2025, 3, 2), on_the_spot=True, proof=uuid7())
 
     assert said(rules.DRAFTING, replace(FACTS, agreement=replace(AGREEMENT, terms=(paid,), agreed_on=None))) == []
 

@@ -127,7 +127,7 @@ class PerformanceItem(Hanging):
             instalment=self.instalment,
             due_on=self.due_on,
             on_the_spot=self.done_on is not None and self.done_on <= self.due_on,
-            proof=self.proof_id is not None,
+            proof=self.proof_id,
             done_on=self.done_on,
             done_amount=self.done_amount,
             state=self.state,

@@ -173,7 +173,7 @@ class MediationCase(Case):
         conflict_declared: bool | None = None,
         conflict_consented: bool | None = None,
         terms: Sequence[TermFacts] = (),
-        total: Decimal | None = None,
+        amount_total: Decimal | None = None,
         party_signs: Sequence[object] | None = None,
         agreed_at: datetime | None = None,
         outcome: str = "",
@@ -200,7 +200,7 @@ class MediationCase(Case):
                 form=AgreementForm.ORAL if agreed_at else AgreementForm.WRITTEN,
                 agreed_on=local_day(agreed_at) if agreed_at else on,
                 terms=tuple(terms),
-                total=total if total is not None else sum_of(terms),
+                total=amount_total if amount_total is not None else sum_of(terms),
             )
         else:
             agreement = self._agreement_facts(standing, parties, named) if standing else None

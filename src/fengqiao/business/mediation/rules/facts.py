@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from fengqiao.business.mediation.terms import (
     AgreementForm,
@@ -56,7 +57,7 @@ class TermFacts:
     instalment: int | None = None
     due_on: date | None = None
     on_the_spot: bool = False
-    proof: bool = False
+    proof: UUID | None = None  # the voucher in the file (凭证)
     done_on: date | None = None
     done_amount: Decimal | None = None
     state: str = ItemState.PENDING

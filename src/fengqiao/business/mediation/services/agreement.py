@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
@@ -49,8 +50,9 @@ def write(
             amount=term.amount,
             instalment=term.instalment,
             due_on=term.due_on or today(),
-            done_on=today() if term.on_the_spot else None,
+            done_on=min(term.due_on or today(), today()) if term.on_the_spot else None,
             done_amount=term.amount if term.on_the_spot else None,
+            proof_id=term.proof,
             state=ItemState.DONE if term.on_the_spot else ItemState.PENDING,
         )
         for order, term in enumerate(terms, 1)
@@ -73,6 +75,7 @@ def draft(
     facts_text: str,
     terms: Sequence[rules.TermFacts],
     responsibility: str = "",
+    amount_total: Decimal | None = None,  # the guards compare it with the terms
 ) -> Mapping[str, str]:
     """生成协议书: an unsigned draft before it is replaced; the signed one stays."""
     Agreement.objects.filter(subject=case.subject, state=AgreementState.TO_SIGN).update(state=AgreementState.VOID)
@@ -144,6 +147,7 @@ def agree_oral(
     facts_text: str,
     terms: Sequence[rules.TermFacts],
     agreed_at: datetime | None = None,
+    amount_total: Decimal | None = None,  # the guards compare it with the terms
 ) -> None:
     """登记口头协议 (第二十八条): in force when the parties agree; the mediator records it, nobody must sign."""
     agreement = write(case, form=AgreementForm.ORAL, facts_text=facts_text, terms=terms)

@@ -4,6 +4,7 @@ Weights, limits and thresholds are parameters, not terms.
 """
 
 from fengqiao.business.mediation.terms.agreements import (
+    VOUCHER,
     AgreementForm,
     ItemKind,
     Judgment,
@@ -78,6 +79,7 @@ from fengqiao.business.mediation.terms.states import (
 __all__ = [
     "CAUTION",
     "SUCCESS",
+    "VOUCHER",
     "AcceptMode",
     "AgreementForm",
     "AgreementState",

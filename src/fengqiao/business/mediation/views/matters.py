@@ -129,7 +129,7 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
 @permission(HANDLE)
 def oral_new(request: HttpRequest) -> HttpResponse:
     """口头调解登记 on one screen."""
-    form = OralForm(request.POST or None, initial={"idempotency_key": fresh_key()})
+    form = OralForm(request.POST or None, request.FILES or None, initial={"idempotency_key": fresh_key()})
     if request.method == "POST" and form.is_valid():
         try:
             case = settle_orally(**form.cleaned_data)
