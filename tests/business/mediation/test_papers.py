@@ -84,6 +84,7 @@ def test_the_papers_lie_in_the_order_of_the_bundle():
         (7, "延长调解期限同意书"),
         (8, "人民调解协议书"),
         (9, "人民调解口头协议登记表"),
+        (9, "人民调解协议书（变更）"),
         (10, "终止调解告知书"),
         (10, "不予受理告知书"),
         (10, "收条"),
@@ -569,4 +570,4 @@ def test_oral_and_ended_cases_have_their_own_papers():
         assert agreeing.oral_agreement(oral).agreed_on == ON
         assert mediating.termination(ended).routes == ("court",)
         with pytest.raises(agreeing.Agreement.DoesNotExist):
-            agreeing.agreement_in_hand(ended)
+            agreeing.written_agreement(ended)

@@ -329,6 +329,7 @@ def _agreement(record: queries.CaseRecord) -> AgreementOut | None:
     return AgreementOut(
         number=agreement.number,
         form=agreement.form,
+        changes=next((each.number for each in record.changed if each.pk == agreement.changes_id), ""),
         state=agreement.state,
         amount_total=agreement.amount_total,
         sealed_on=agreement.sealed_on,

@@ -141,6 +141,36 @@ class AgreementForm(TermsForm):
     responsibility = text("各方责任", 2, required=False)
 
 
+class ChangeForm(AgreementForm):
+    """变更协议: begins with what is still open of the agreement in force."""
+
+    change_reason = line("变更事由", 200, help_text="为什么变更，如：张某某住院，双方同意延期支付")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
+        super().__init__(*args, **kwargs)
+        title, names = self.groups[0]
+        self.groups = ((title, ("change_reason", *names)), *self.groups[1:])
+        old = Agreement.in_hand(self.case.pk)
+        if old is None:
+            return
+        self.fields["facts_text"].initial = old.facts_text
+        self.fields["responsibility"].initial = old.responsibility
+        left = [item for item in old.items.all() if not item.over(today())]
+        for number, item in enumerate(left[:ROWS], 1):
+            paid = item.done_amount or 0
+            written = {
+                "kind": item.kind,
+                "obligor": item.obligor,
+                "obligee": item.obligee,
+                "content": item.content,
+                "amount": item.amount - paid if item.amount is not None else None,
+                "due_on": max(item.due_on, today()),
+            }
+            for name, value in written.items():
+                self.fields[f"term{number}_{name}"].initial = value
+        self.folded -= {title for title, _ in self.groups[1 : len(left) + 1]}
+
+
 class OralAgreementForm(TermsForm):
     """登记口头协议 (第二十八条)."""
 
@@ -155,7 +185,7 @@ class SignForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
-        agreement = Agreement.in_hand(self.case.pk)
+        agreement = Agreement.to_sign(self.case.pk)
         signed = {each["party"] for each in agreement.party_signs} if agreement else set()
         parties = self.case.dispute.parties_at(agreement.text_at if agreement else None)
         self.waiting = [party for party in parties if str(party.pk) not in signed]

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
+from django.db.models import QuerySet
 
 from fengqiao.business.mediation.models.dispute import DisputeParty
+from fengqiao.business.mediation.rules.agreements import item_state
 from fengqiao.business.mediation.rules.facts import AgreementFacts, Signature, TermFacts
 from fengqiao.business.mediation.rules.limits import enforcement_deadline
 from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemKind, ItemState
@@ -39,6 +41,7 @@ class Agreement(Hanging):
     confirm_deadline = models.DateField("司法确认截止日", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=AgreementState, default=AgreementState.DRAFT)
     changes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="changed_by")
+    change_reason = models.CharField("变更事由", max_length=200, blank=True, default="", db_default="")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -48,10 +51,29 @@ class Agreement(Hanging):
         return self.number or self.get_form_display()
 
     @classmethod
+    def standing(cls, case: UUID) -> tuple[Agreement | None, Agreement | None]:
+        """The agreement a case has now, and the 变更协议 that is to take its place and is not in force yet."""
+        live = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
+        found = list(live.prefetch_related("items").order_by("-made_at"))
+        valid = next((each for each in found if not each.pending_change), None)
+        return valid, next((each for each in found if each.pending_change), None)
+
+    @classmethod
     def in_hand(cls, case: UUID) -> Agreement | None:
         """The agreement a case has now: the newest that is neither void nor changed by another."""
-        standing = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
-        return standing.prefetch_related("items").order_by("-made_at").first()
+        return cls.standing(case)[0]
+
+    @classmethod
+    def to_sign(cls, case: UUID) -> Agreement | None:
+        """The text that waits for signatures or for the seal."""
+        valid, change = cls.standing(case)
+        waiting = change or valid
+        return waiting if waiting and not AgreementState(waiting.state).fixed else None
+
+    @property
+    def pending_change(self) -> bool:
+        """Whether it changes another one and is not signed and sealed yet."""
+        return self.changes_id is not None and not AgreementState(self.state).fixed
 
     @property
     def settled_at(self) -> datetime | None:
@@ -115,6 +137,16 @@ class PerformanceItem(Hanging):
     def note(self) -> str:
         """What tells its 待办 from those of the other instalments."""
         return f"{self.content[:60]}，第{self.instalment}期" if self.instalment else self.content[:60]
+
+    @classmethod
+    def paid(cls) -> QuerySet[PerformanceItem]:
+        """What was paid, also under an agreement that has been changed since."""
+        done = cls.objects.filter(done_on__isnull=False, done_amount__gt=0)
+        return done.exclude(agreement__state=AgreementState.VOID)
+
+    def over(self, on: date) -> bool:
+        """Whether nothing of it is open on a day."""
+        return item_state(self.facts(), on).over
 
     def facts(self) -> TermFacts:
         """The item as the guards see it."""

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from fengqiao.business.mediation.flow import CASE
-from fengqiao.business.mediation.models.agreement import Agreement
+from fengqiao.business.mediation.models.agreement import Agreement, PerformanceItem
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
@@ -194,7 +194,7 @@ class MediationCase(Case):
         on = today()
         parties = list(self.dispute.parties())
         named = [chief, *mediators] if chief else [each.mediator for each in self.case_mediators() if not each.recused]
-        standing = Agreement.in_hand(self.pk)
+        standing, change = Agreement.standing(self.pk)
         if terms:
             agreement: AgreementFacts | None = AgreementFacts(
                 form=AgreementForm.ORAL if agreed_at else AgreementForm.WRITTEN,
@@ -224,10 +224,13 @@ class MediationCase(Case):
             meetings=MediationMeeting.objects.filter(subject=self.pk).count(),
             agreement=agreement,
             replaces_signed=standing is not None and AgreementState(standing.state).fixed,
+            items_left=sum(not each.over(on) for each in standing.items.all()) if standing else 0,
+            change=self._agreement_facts(change, parties, named) if change else None,
+            dispute_concluded=self.dispute.concluded,
             outcome=outcome or self.outcome,
             next_routes=tuple(next_routes or self.next_routes),
             end_reason=end_reason or self.end_reason,
-            papers=self.papers(standing),
+            papers=self.papers(),
             identified=all(party.id_number or party.uscc for party in parties),
             follow_up_due=self.subject.tasks.filter(
                 duty="mediation.follow_up", done_at=None, due_at__lt=now()
@@ -256,18 +259,14 @@ class MediationCase(Case):
             parties = self.dispute.parties_at(agreement.text_at)
         return agreement.facts(parties=parties, mediators=[each.name for each in mediators])
 
-    def papers(self, agreement: Agreement | None) -> frozenset[str]:
+    def papers(self) -> frozenset[str]:
         """The papers the file can hold now: what is on record can be printed. One question for all records."""
         held = {
             "mediation.application": self.accept_mode == AcceptMode.WRITTEN,
             "mediation.acceptance": self.accepted_on is not None or bool(self.decline_reason),
-            "mediation.agreement": agreement is not None and agreement.form == AgreementForm.WRITTEN,
-            "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
             "mediation.termination": bool(self.end_reason),
             "mediation.extension": self.extended_to is not None,
             "mediation.declined": bool(self.decline_reason),
-            "mediation.receipt": agreement is not None
-            and any(item.done_on is not None and item.done_amount for item in agreement.items.all()),
             "mediation.closing": bool(self.outcome and self.concluded_on),
             "mediation.confirmation": self.confirm_applied_on is not None,
             "mediation.proof": self.confirm_applied_on is not None,
@@ -279,11 +278,16 @@ class MediationCase(Case):
         own = {"subject": OuterRef("pk")}
         invited = MediationMeeting.objects.filter(**own, participants_consented=True).exclude(participants="")
         parties = DisputeParty.objects.filter(subject=OuterRef("dispute"))
+        agreed = Agreement.objects.filter(**own).exclude(state=AgreementState.VOID)
         asked: dict[str, Any] = {  # conditions on the case
             "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
             "mediation.proxy": Exists(parties.exclude(proxy_name="")),
             "mediation.investigation": Exists(Investigation.objects.filter(**own)),
             "mediation.meeting": Exists(MediationMeeting.objects.filter(**own)),
+            "mediation.agreement": Exists(agreed.filter(form=AgreementForm.WRITTEN, changes=None)),
+            "mediation.oral": Exists(agreed.filter(form=AgreementForm.ORAL)),
+            "mediation.change": Exists(agreed.filter(changes__isnull=False)),
+            "mediation.receipt": Exists(PerformanceItem.paid().filter(**own)),
             "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
             "mediation.evidence": Exists(Evidence.objects.filter(**own)),
             "mediation.invitation": Exists(invited),

@@ -155,7 +155,7 @@ def evidence(case: MediationCase) -> EvidenceList:
 
 def receipts(case: MediationCase) -> Receipts:
     """A receipt for every sum that was paid."""
-    paid = PerformanceItem.objects.filter(subject=case.pk, done_on__isnull=False, done_amount__gt=0)
+    paid = PerformanceItem.paid().filter(subject=case.pk)
     return Receipts(
         receipts=tuple(
             Receipt(

@@ -45,11 +45,8 @@ class MediationProof:
 
 
 def standing(case: MediationCase) -> JudicialConfirmation:
-    """The application the papers are about."""
-    found = JudicialConfirmation.in_hand(case.pk)
-    if found is None:
-        raise JudicialConfirmation.DoesNotExist(case.pk)
-    return found
+    """The application the papers are about: the newest, also when its agreement has been changed since."""
+    return JudicialConfirmation.objects.filter(subject=case.pk).latest("applied_on", "id")
 
 
 def application(case: MediationCase) -> ConfirmationApplication:

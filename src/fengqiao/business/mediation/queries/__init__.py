@@ -35,6 +35,7 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.rules import numbering, overdue_of
 from fengqiao.business.mediation.rules.categories import type_of
 from fengqiao.business.mediation.terms import (
+    AgreementState,
     CaseState,
     ConfirmationResult,
     DisputeState,
@@ -294,7 +295,7 @@ def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") 
 
 def papers_of(case: MediationCase) -> list[PaperLine]:
     """文书 of a case: what the file can hold now, issued or ready to print, in the order of the bundle."""
-    return _papers(case.pk, case.papers(Agreement.in_hand(case.pk)), "mediation:paper-issue")
+    return _papers(case.pk, case.papers(), "mediation:paper-issue")
 
 
 def papers_of_dispute(dispute: Dispute) -> list[PaperLine]:
@@ -315,7 +316,9 @@ def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
 class CaseRecord:
     """What was recorded in one mediation."""
 
-    agreement: Agreement | None
+    agreement: Agreement | None  # the one in force, or the draft of the first one
+    change: Agreement | None  # 变更协议 that is not in force yet
+    changed: Sequence[Agreement]  # what another agreement has changed, newest first
     items: Sequence[PerformanceItem]
     meetings: Sequence[MediationMeeting]
     inquiries: Sequence[Investigation]
@@ -328,9 +331,12 @@ class CaseRecord:
 
 def record_of(case: MediationCase) -> CaseRecord:
     """调解、调查、协议、履行、回访、卷宗 of one case."""
-    agreement = Agreement.in_hand(case.pk)
+    agreement, change = Agreement.standing(case.pk)
+    changed = Agreement.objects.filter(subject=case.pk, state=AgreementState.CHANGED).prefetch_related("items")
     return CaseRecord(
         agreement=agreement,
+        change=change,
+        changed=list(changed.order_by("-made_at")) if agreement and agreement.changes_id else [],
         items=list(agreement.items.all()) if agreement else [],
         meetings=list(MediationMeeting.objects.filter(subject=case.pk).order_by("number")),
         inquiries=list(Investigation.objects.filter(subject=case.pk).order_by("at")),

@@ -116,6 +116,9 @@ class CaseFacts:
     meetings: int = 0
     agreement: AgreementFacts | None = None
     replaces_signed: bool = False  # an agreement in force would be written over instead of changed by a new one
+    items_left: int = 0  # 履行事项 of the agreement in force that are still open
+    change: AgreementFacts | None = None  # 变更协议 that is not in force yet
+    dispute_concluded: bool = False
     outcome: str = ""
     next_routes: tuple[str, ...] = ()
     end_reason: str = ""

@@ -15,16 +15,24 @@ from fengqiao.business.mediation.models import Agreement, MediationCase, Perform
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.services.after import open_follow_up
 from fengqiao.business.mediation.services.case import conclude
-from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemState, Outcome, Performance
+from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemState, Outcome
 from fengqiao.kernel.casework.clock import due, end_of_day, limit_of, start_of_day
-from fengqiao.kernel.casework.duties import start
-from fengqiao.kernel.casework.numbers import take_number
+from fengqiao.kernel.casework.duties import start, stop
+from fengqiao.kernel.casework.models import Number
+from fengqiao.kernel.casework.numbers import take_number, void_number
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.places.scope import local_day, now, today
 
 
 def write(
-    case: MediationCase, *, form: str, facts_text: str, terms: Sequence[rules.TermFacts], responsibility: str = ""
+    case: MediationCase,
+    *,
+    form: str,
+    facts_text: str,
+    terms: Sequence[rules.TermFacts],
+    responsibility: str = "",
+    changes: Agreement | None = None,
+    change_reason: str = "",
 ) -> Agreement:
     """One agreement with its 履行事项; the printed sentences are made from the terms."""
     agreement = Agreement.objects.create(
@@ -36,6 +44,8 @@ def write(
         mode_text=rules.mode_text(terms),
         copies=rules.copies(case.dispute.parties().count()),
         amount_total=rules.sum_of(terms),
+        changes=changes,
+        change_reason=change_reason,
         made_at=now(),
     )
     PerformanceItem.objects.bulk_create(
@@ -78,7 +88,7 @@ def draft(
     amount_total: Decimal | None = None,  # the guards compare it with the terms
 ) -> Mapping[str, str]:
     """生成协议书: an unsigned draft before it is replaced; the signed one stays."""
-    Agreement.objects.filter(subject=case.subject, state=AgreementState.TO_SIGN).update(state=AgreementState.VOID)
+    _give_up_draft(case, reason="重新生成协议书")
     agreement = write(
         case,
         form=AgreementForm.WRITTEN,
@@ -92,6 +102,7 @@ def draft(
 
 
 @CASE.does("sign")
+@CASE.does("sign_change")
 def sign(
     case: MediationCase,
     *,
@@ -100,7 +111,7 @@ def sign(
     recorder: str,
 ) -> Mapping[str, str]:
     """登记签名: each party and the mediator with the day and the manner (签名、盖章或按指印)."""
-    agreement = _in_hand(case)
+    agreement = _to_sign(case)
     agreement.party_signs = [*agreement.party_signs, *party_signs]
     agreement.mediator_signs = [*agreement.mediator_signs, *mediator_signs]
     agreement.recorder, agreement.text_at = recorder, agreement.text_at or _printed_at(agreement) or now()
@@ -115,7 +126,10 @@ def sign(
 @CASE.does("seal")
 def seal(case: MediationCase, *, sealed_on: date) -> Mapping[str, str]:
     """确认盖章: the agreement takes effect with the last of signatures and seal (第二十九条)."""
-    agreement = _in_hand(case)
+    return {"effective": _take_effect(case, _to_sign(case), sealed_on).isoformat()}
+
+
+def _take_effect(case: MediationCase, agreement: Agreement, sealed_on: date) -> date:
     agreement.sealed_on = sealed_on
     effective = rules.effective_on(
         [date.fromisoformat(each["on"]) for each in agreement.party_signs],
@@ -129,7 +143,68 @@ def seal(case: MediationCase, *, sealed_on: date) -> Mapping[str, str]:
     agreement.confirm_deadline = local_day(due(limit, start_of_day(effective)))
     agreement.state = AgreementState.EFFECTIVE
     agreement.save(update_fields=["sealed_on", "effective_on", "confirm_deadline", "state"])
-    return {"effective": effective.isoformat()}
+    return effective
+
+
+@CASE.does("change")
+def change(
+    case: MediationCase,
+    *,
+    change_reason: str,
+    facts_text: str,
+    terms: Sequence[rules.TermFacts],
+    responsibility: str = "",
+    amount_total: Decimal | None = None,  # the guards compare it with the terms
+) -> Mapping[str, str]:
+    """变更协议 (4.4): a new written agreement; the signed one holds until this one is signed and sealed."""
+    _give_up_draft(case, reason="重新制作变更协议")
+    old = _in_hand(case)
+    agreement = write(
+        case,
+        form=AgreementForm.WRITTEN,
+        facts_text=facts_text,
+        terms=terms,
+        responsibility=responsibility,
+        changes=old,
+        change_reason=change_reason,
+    )
+    agreement.state = AgreementState.TO_SIGN
+    agreement.save(update_fields=["state"])
+    return {"number": agreement.number, "old": old.number}
+
+
+@CASE.does("seal_change")
+def seal_change(case: MediationCase, *, sealed_on: date) -> Mapping[str, str]:
+    """确认变更协议盖章: from now on the case stands by it; what was open of the old one is superseded."""
+    agreement, old = _to_sign(case), _in_hand(case)
+    effective = _take_effect(case, agreement, sealed_on)
+    old.state = AgreementState.CHANGED
+    old.save(update_fields=["state"])
+    old.items.exclude(state__in=[ItemState.DONE, ItemState.WAIVED]).update(state=ItemState.SUPERSEDED)
+    stop(case.subject, "mediation.performance")
+    stop(case.subject, "mediation.follow_up")
+    case.outcome = Outcome.AGREED_WRITTEN
+    _stand_by(case, agreement)
+    return {"number": agreement.number, "effective": effective.isoformat(), "old": old.number}
+
+
+@CASE.does("drop_change")
+def drop_change(case: MediationCase, *, reason: str) -> Mapping[str, str]:
+    """终止变更协议: the parties do not sign it; the agreement in force stays as it is."""
+    return {"number": _give_up_draft(case, reason=reason), "reason": reason}
+
+
+def _give_up_draft(case: MediationCase, *, reason: str) -> str:
+    """作废 the text that was not signed by all, with its number; returns the number, "" when there was none."""
+    draft = Agreement.to_sign(case.pk)
+    if draft is None:
+        return ""
+    draft.state = AgreementState.VOID
+    draft.save(update_fields=["state"])
+    for number in Number.objects.filter(subject=case.subject, text=draft.number, voided_at=None):
+        void_number(number, reason=reason)
+        case.subject.refresh_from_db(fields=["seq"])  # it has an event of its own
+    return draft.number
 
 
 @CASE.does("agree")
@@ -159,10 +234,16 @@ def agree_oral(
 
 
 def _settle(case: MediationCase, agreement: Agreement, outcome: Outcome) -> None:
-    case.outcome, case.agreement_form = outcome, agreement.form
-    case.effective_on, case.amount_total = agreement.effective_on, agreement.amount_total
-    case.performance = Performance.PENDING
+    case.outcome = outcome
     conclude(case)
+    _stand_by(case, agreement)
+
+
+def _stand_by(case: MediationCase, agreement: Agreement) -> None:
+    """What figures and 待办 read of the agreement in force."""
+    case.agreement_form = agreement.form
+    case.effective_on, case.amount_total = agreement.effective_on, agreement.amount_total
+    case.performance = rules.performance_of([item.facts() for item in agreement.items.all()], today())
     for item in agreement.items.exclude(state=ItemState.DONE):
         start(case.subject, "mediation.performance", note=item.note, due_at=end_of_day(item.due_on))
     open_follow_up(case, agreement)
@@ -170,14 +251,22 @@ def _settle(case: MediationCase, agreement: Agreement, outcome: Outcome) -> None
 
 def _printed_at(agreement: Agreement) -> datetime | None:
     """When the text was printed that is signed now: the last print of this agreement."""
+    paper = "mediation.change" if agreement.changes_id else "mediation.agreement"
     prints = Issued.objects.filter(
-        subject=agreement.subject_id, paper="mediation.agreement", voided_at=None, issued_at__gte=agreement.made_at
+        subject=agreement.subject_id, paper=paper, voided_at=None, issued_at__gte=agreement.made_at
     )
     return prints.order_by("-issued_at").values_list("issued_at", flat=True).first()
 
 
 def _in_hand(case: MediationCase) -> Agreement:
     agreement = Agreement.in_hand(case.pk)
+    if agreement is None:
+        raise Agreement.DoesNotExist(case.pk)
+    return agreement
+
+
+def _to_sign(case: MediationCase) -> Agreement:
+    agreement = Agreement.to_sign(case.pk)
     if agreement is None:
         raise Agreement.DoesNotExist(case.pk)
     return agreement
