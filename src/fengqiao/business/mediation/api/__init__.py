@@ -189,7 +189,7 @@ def paper_list(request: HttpRequest, uid: UUID) -> list[PaperOut]:
 def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> Status[PaperOut]:
     """Freeze a paper; the same content again is the same paper."""
     found = queries.one_case(uid)
-    if paper not in {line.key for line in queries.papers_of(found)}:
+    if paper not in {line.key for line in queries.papers_of(found) if line.ready}:
         raise Http404(paper)
     return Status(201, _paper(paper, PAPERS[paper].label, issue(PAPERS[paper], found)))
 

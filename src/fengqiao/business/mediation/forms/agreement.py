@@ -14,7 +14,7 @@ from django import forms
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.forms.fields import day, line, moment, money, one, own_name, text
 from fengqiao.business.mediation.models import Agreement, MediationCase
-from fengqiao.business.mediation.terms import VOUCHER, ItemKind
+from fengqiao.business.mediation.terms import ItemKind, Material
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.forms import StepForm
 from fengqiao.kernel.places.scope import now, today
@@ -44,7 +44,7 @@ class TermsForm(StepForm):
                 "amount": money("金额（元）"),
                 "due_on": day("履行期限", required=False),
                 "on_the_spot": forms.BooleanField(label="当场履行", required=False),
-                "proof": forms.FileField(label=VOUCHER, required=False, help_text="当场履行的上传"),
+                "proof": forms.FileField(label=Material.VOUCHER.label, required=False, help_text="当场履行的上传"),
             }
             self.fields.update({f"term{number}_{name}": field for name, field in row.items()})
         self.fields["instalment_days"] = line(
@@ -130,7 +130,9 @@ class TermsForm(StepForm):
         given = {key: value for key, value in super().given().items() if not re.match(r"term\d_|instalment_days", key)}
         uploads = {number: self.cleaned_data[f"term{number}_proof"] for number in range(1, ROWS + 1)}
         proofs = {
-            number: attach(self.case.subject, upload, label=VOUCHER).pk for number, upload in uploads.items() if upload
+            number: attach(self.case.subject, upload, label=Material.VOUCHER).pk
+            for number, upload in uploads.items()
+            if upload
         }
         return {**given, "terms": self.terms(proofs)}
 

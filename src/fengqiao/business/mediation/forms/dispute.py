@@ -28,12 +28,12 @@ from fengqiao.business.mediation.rules import uscc_is_right, wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import (
-    VOUCHER,
     Capacity,
     DisputeSubtype,
     DisputeType,
     FollowUpMode,
     ItemKind,
+    Material,
     PartySide,
     ProxyScope,
     Risk,
@@ -177,7 +177,7 @@ class OralForm(forms.Form):
     amount = money("金额（元）")
     on_the_spot = forms.BooleanField(label="当场履行", required=False, initial=True)
     due_on = day("履行期限", required=False)
-    proof = forms.FileField(label=VOUCHER, required=False, help_text="当场履行的收条、转账凭证")
+    proof = forms.FileField(label=Material.VOUCHER.label, required=False, help_text="当场履行的收条、转账凭证")
     note = line("补充说明", 20, required=False)
 
     def clean(self) -> dict[str, Any]:

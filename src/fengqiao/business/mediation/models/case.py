@@ -30,6 +30,7 @@ from fengqiao.business.mediation.terms import (
     EvidenceKind,
     FollowUpAction,
     FollowUpMode,
+    Material,
     MediatorChoice,
     MeetingMode,
     NotAcceptReason,
@@ -42,6 +43,7 @@ from fengqiao.business.mediation.terms import (
     Source,
     SourceDetail,
 )
+from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case
 from fengqiao.kernel.journal.models import Hanging
@@ -231,7 +233,7 @@ class MediationCase(Case):
             next_routes=tuple(next_routes or self.next_routes),
             end_reason=end_reason or self.end_reason,
             papers=self.papers(),
-            identified=all(party.id_number or party.uscc for party in parties),
+            identified=all(party.id_number or party.uscc for party in parties) or self._identity_is_shown(),
             follow_up_due=self.subject.tasks.filter(
                 duty="mediation.follow_up", done_at=None, due_at__lt=now()
             ).exists(),
@@ -281,6 +283,7 @@ class MediationCase(Case):
         agreed = Agreement.objects.filter(**own).exclude(state=AgreementState.VOID)
         asked: dict[str, Any] = {  # conditions on the case
             "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
+            "mediation.identity": Exists(parties.exclude(id_number_index=None, uscc="")),
             "mediation.proxy": Exists(parties.exclude(proxy_name="")),
             "mediation.investigation": Exists(Investigation.objects.filter(**own)),
             "mediation.meeting": Exists(MediationMeeting.objects.filter(**own)),
@@ -296,6 +299,11 @@ class MediationCase(Case):
         }
         found = type(self).objects.readable().filter(pk=self.pk).values_list(*asked.values()).get()
         return dict(zip(asked, found, strict=True))
+
+    def _identity_is_shown(self) -> bool:
+        """Whether copies of 身份证明 lie in the file."""
+        files = Attachment.objects.filter(subject__in=[self.pk, self.dispute_id], voided_at=None)
+        return files.filter(label__startswith=Material.IDENTITY).exists()
 
     def _makers(self) -> tuple[UUID, UUID | None]:
         """The committee's organization and the office that guides it."""

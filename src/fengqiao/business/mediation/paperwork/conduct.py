@@ -137,6 +137,7 @@ def _proxy(party: DisputeParty) -> Proxy:
 
 def evidence(case: MediationCase) -> EvidenceList:
     """What was handed in, in the order it came; what only its provider may see is not on the common list."""
+    shown = Evidence.objects.filter(subject=case.pk, private=False).order_by("number")
     lines = tuple(
         (
             str(each.number),
@@ -148,9 +149,9 @@ def evidence(case: MediationCase) -> EvidenceList:
             each.provider,
             each.received_on.isoformat(),
         )
-        for each in Evidence.objects.filter(subject=case.pk, private=False).order_by("number")
+        for each in shown
     )
-    return EvidenceList(lines=lines, on=today())
+    return EvidenceList(lines=lines, on=max((each.received_on for each in shown), default=today()))
 
 
 def receipts(case: MediationCase) -> Receipts:
@@ -259,7 +260,7 @@ ALL = (
         context=extension,
         bundle=7,
     ),
-    Paper(key="mediation.declined", label="不予受理告知书", template="declined.typ", context=declined, bundle=10),
+    Paper(key="mediation.declined", label="不予受理告知书", template="declined.typ", context=declined, bundle=9),
     Paper(key="mediation.receipt", label="收条", template="receipt.typ", context=receipts, bundle=10),
     Paper(
         key="mediation.closing",

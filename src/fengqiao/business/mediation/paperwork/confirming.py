@@ -10,6 +10,7 @@ from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, pa
 from fengqiao.business.mediation.paperwork.signed import made_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide
 from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.places.scope import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def proof(case: MediationCase) -> MediationProof:
         dispute_type=DisputeType(case.dispute_type).label,
         case_number=case.number,
         accepted_on=case.accepted_on,
-        concluded_on=case.concluded_on,
+        concluded_on=local_day(asked.agreement.made_at) if asked.agreement.changes_id else case.concluded_on,
         mediators="、".join(mediators),
         agreement_number=asked.agreement.number,
         effective_on=asked.agreement.effective_on,

@@ -138,6 +138,6 @@ ALL = (
         label="终止调解告知书",
         template="termination.typ",
         context=termination,
-        bundle=10,
+        bundle=9,
     ),
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from fengqiao.business.mediation.models import MediationCase
+from fengqiao.business.mediation.models import DisputeParty, MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
 from fengqiao.business.mediation.paperwork.signed import done_at, written_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide, Source
@@ -48,6 +48,14 @@ class Rights:
     people: tuple[str, ...]
     committee: str
     told_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identities:
+    """当事人身份证明: 地位 姓名（名称） 证件 号码, as they were checked."""
+
+    lines: tuple[tuple[str, ...], ...]
+    committee: str
 
 
 def demands_of(text: str) -> tuple[str, ...]:
@@ -98,6 +106,23 @@ def rights(case: MediationCase) -> Rights:
     )
 
 
+def identities(case: MediationCase) -> Identities:
+    """By which document each party is who he says; copies of the documents lie behind it."""
+    return Identities(
+        lines=tuple(
+            (PartySide(party.side).label, party.name, _document(party), party.id_number.reveal() or party.uscc)
+            for party in case.dispute.parties_at(None)
+        ),
+        committee=case.committee.name,
+    )
+
+
+def _document(party: DisputeParty) -> str:
+    if party.id_number:
+        return str(DisputeParty.Document(party.document).label)
+    return "统一社会信用代码" if party.uscc else ""
+
+
 ALL = (
     Paper(
         key="mediation.application",
@@ -118,6 +143,13 @@ ALL = (
         label="人民调解当事人权利义务告知书",
         template="rights.typ",
         context=rights,
+        bundle=3,
+    ),
+    Paper(
+        key="mediation.identity",
+        label="当事人身份证明",
+        template="identity.typ",
+        context=identities,
         bundle=3,
     ),
 )

@@ -169,6 +169,7 @@ class PaperLine:
     label: str
     issued: Issued | None
     url: str  # where it is made
+    ready: bool  # what it tells is on record; else it was printed once and is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +308,9 @@ def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
     issued = {each.paper: each for each in Issued.objects.filter(subject=matter, voided_at=None).order_by("issued_at")}
     known = [paper for paper in PAPERS.values() if paper.key in ready or paper.key in issued]
     return [
-        PaperLine(paper.key, paper.label, issued.get(paper.key), reverse(page, args=[matter, paper.key]))
+        PaperLine(
+            paper.key, paper.label, issued.get(paper.key), reverse(page, args=[matter, paper.key]), paper.key in ready
+        )
         for paper in sorted(known, key=lambda paper: paper.bundle)
     ]
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.events import AGREEMENT_NUMBER
@@ -21,6 +22,7 @@ from fengqiao.kernel.casework.duties import start, stop
 from fengqiao.kernel.casework.models import Number
 from fengqiao.kernel.casework.numbers import take_number, void_number
 from fengqiao.kernel.paperwork.models import Issued
+from fengqiao.kernel.paperwork.services import void as void_paper
 from fengqiao.kernel.places.scope import local_day, now, today
 
 
@@ -201,9 +203,11 @@ def _give_up_draft(case: MediationCase, *, reason: str) -> str:
         return ""
     draft.state = AgreementState.VOID
     draft.save(update_fields=["state"])
+    for printed in _prints_of(draft):
+        void_paper(printed, reason=reason)
     for number in Number.objects.filter(subject=case.subject, text=draft.number, voided_at=None):
         void_number(number, reason=reason)
-        case.subject.refresh_from_db(fields=["seq"])  # it has an event of its own
+    case.subject.refresh_from_db(fields=["seq"])  # each has an event of its own
     return draft.number
 
 
@@ -251,11 +255,15 @@ def _stand_by(case: MediationCase, agreement: Agreement) -> None:
 
 def _printed_at(agreement: Agreement) -> datetime | None:
     """When the text was printed that is signed now: the last print of this agreement."""
+    return _prints_of(agreement).order_by("-issued_at").values_list("issued_at", flat=True).first()
+
+
+def _prints_of(agreement: Agreement) -> QuerySet[Issued]:
+    """The prints of an agreement that waits to be signed: made after it, for there is none after it."""
     paper = "mediation.change" if agreement.changes_id else "mediation.agreement"
-    prints = Issued.objects.filter(
+    return Issued.objects.filter(
         subject=agreement.subject_id, paper=paper, voided_at=None, issued_at__gte=agreement.made_at
     )
-    return prints.order_by("-issued_at").values_list("issued_at", flat=True).first()
 
 
 def _in_hand(case: MediationCase) -> Agreement:

@@ -13,7 +13,7 @@ from fengqiao.business.mediation.models import MediationCase, MediationCommittee
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.parties import PartyValue
-from fengqiao.business.mediation.terms import VOUCHER, PartySide, SourceDetail, Willingness
+from fengqiao.business.mediation.terms import Material, PartySide, SourceDetail, Willingness
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.models import Receipt
 from fengqiao.kernel.casework.perform import perform
@@ -84,7 +84,7 @@ def settle_orally(
             amount=amount,
             due_on=today() if on_the_spot else due_on,
             on_the_spot=on_the_spot,
-            proof=attach(case.subject, proof, label=VOUCHER).pk if proof else None,
+            proof=attach(case.subject, proof, label=Material.VOUCHER).pk if proof else None,
         )
         return perform(
             case, "agree_oral", version=case.version, facts_text=facts, terms=[term], agreed_at=agreed_at or now()

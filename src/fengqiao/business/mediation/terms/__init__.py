@@ -4,7 +4,6 @@ Weights, limits and thresholds are parameters, not terms.
 """
 
 from fengqiao.business.mediation.terms.agreements import (
-    VOUCHER,
     AgreementForm,
     ItemKind,
     Judgment,
@@ -16,6 +15,7 @@ from fengqiao.business.mediation.terms.cases import (
     EvidenceKind,
     FollowUpAction,
     FollowUpMode,
+    Material,
     MediatorChoice,
     MeetingMode,
     MethodStep,
@@ -79,7 +79,6 @@ from fengqiao.business.mediation.terms.states import (
 __all__ = [
     "CAUTION",
     "SUCCESS",
-    "VOUCHER",
     "AcceptMode",
     "AgreementForm",
     "AgreementState",
@@ -109,6 +108,7 @@ __all__ = [
     "ItemState",
     "Judgment",
     "LinkChoice",
+    "Material",
     "MediatorChoice",
     "MediatorGrade",
     "MediatorKind",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
-VOUCHER = "履行凭证"  # 收条、转账凭证 in the file
-
 
 class Performance(TextChoices):
     """履行情况 of an agreement."""
