@@ -45,13 +45,12 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxies:
-    """授权委托书, a page for each principal."""
+    """授权委托书, a page for each principal, who writes the day beside the signature."""
 
     dispute_type: str
     sides: str
     committee: str
     proxies: tuple[Proxy, ...]
-    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +119,6 @@ def proxies(case: MediationCase) -> Proxies:
         sides=names_of(case.dispute.parties()),
         committee=case.committee.name,
         proxies=tuple(_proxy(party) for party in case.dispute.parties().exclude(proxy_name="")),
-        on=today(),
     )
 
 
