@@ -172,13 +172,13 @@ def perform(clerk: Desk) -> None:
     """登记履行 with the receipt as proof."""
     clerk.press("登记履行")
     clerk.fill("实付金额", "1000")
-    clerk.page.get_by_label("收条、转账凭证").set_input_files(
+    clerk.page.get_by_label("履行凭证").set_input_files(
         {"name": "收条.pdf", "mimeType": "application/pdf", "buffer": receipt()}
     )
     clerk.picture("performance")
     clerk.submit()
     clerk.press("附件")
-    clerk.sees("收条")
+    clerk.sees("履行凭证")
     clerk.picture("files")
 
 

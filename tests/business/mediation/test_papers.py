@@ -75,6 +75,7 @@ def test_the_papers_lie_in_the_order_of_the_bundle():
         (1, "人民调解申请书"),
         (2, "人民调解受理登记表"),
         (3, "人民调解当事人权利义务告知书"),
+        (3, "当事人身份证明"),
         (4, "授权委托书"),
         (5, "人民调解调查记录"),
         (6, "人民调解证据材料"),
@@ -83,9 +84,10 @@ def test_the_papers_lie_in_the_order_of_the_bundle():
         (7, "回避决定"),
         (7, "延长调解期限同意书"),
         (8, "人民调解协议书"),
+        (9, "终止调解告知书"),
         (9, "人民调解口头协议登记表"),
-        (10, "终止调解告知书"),
-        (10, "不予受理告知书"),
+        (9, "人民调解协议书（变更）"),
+        (9, "不予受理告知书"),
         (10, "收条"),
         (11, "人民调解回访记录"),
         (12, "司法确认申请书"),
@@ -569,4 +571,4 @@ def test_oral_and_ended_cases_have_their_own_papers():
         assert agreeing.oral_agreement(oral).agreed_on == ON
         assert mediating.termination(ended).routes == ("court",)
         with pytest.raises(agreeing.Agreement.DoesNotExist):
-            agreeing.agreement_in_hand(ended)
+            agreeing.written_agreement(ended)

@@ -35,6 +35,7 @@ from fengqiao.business.mediation.terms import (
     Risk,
     Willingness,
 )
+from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import SHANGHAI
 
 ON = date(2025, 3, 3)
@@ -216,7 +217,7 @@ def test_what_stands_against_a_draft(change, message):
 
 
 def test_what_was_done_on_the_spot_with_proof_may_lie_before_the_agreement():
-    paid = replace(PAYMENT, due_on=date(2025, 3, 2), on_the_spot=True, proof=True)
+    paid = replace(PAYMENT, due_on=date(2025, 3, 2), on_the_spot=True, proof=uuid7())
 
     assert said(rules.DRAFTING, replace(FACTS, agreement=replace(AGREEMENT, terms=(paid,), agreed_on=None))) == []
 
@@ -229,6 +230,38 @@ def test_signed_text_is_never_edited():
     assert said(rules.DRAFTING, signed) == [message]
     assert said(rules.SIGNING, signed) == [message]
     assert said(rules.SEALING, signed) == [message]
+
+
+CHANGE = replace(AGREEMENT, sealed_on=None)
+
+
+@pytest.mark.parametrize(
+    ("step", "change", "messages_"),
+    [
+        (rules.CHANGEABLE, {}, []),
+        (rules.CHANGEABLE, {"dispute_concluded": True}, ["纠纷已办结，不能变更协议；又起争议的，请另行登记纠纷。"]),
+        (rules.CHANGEABLE, {"items_left": 0}, ["协议已履行完毕，不需变更。"]),
+        (rules.SIGNING_CHANGE, {}, []),
+        (rules.SIGNING_CHANGE, {"change": None}, ["请先制作变更协议。"]),
+        (
+            rules.SIGNING_CHANGE,
+            {"change": replace(CHANGE, terms=(replace(PAYMENT, obligor="张小某"),))},
+            ["当事人姓名（名称）已修改，与协议书不一致，请重新生成协议书后签名。"],
+        ),
+        (rules.SEALING_CHANGE, {}, []),
+        (rules.SEALING_CHANGE, {"change": None}, ["请先制作变更协议。"]),
+        (rules.SEALING_CHANGE, {"dispute_concluded": True}, ["纠纷已办结，不能变更协议；又起争议的，请另行登记纠纷。"]),
+        (
+            rules.SEALING_CHANGE,
+            {"change": replace(CHANGE, party_signs=(Signature(name="李某某", on=ON), Signature(name="张某某")))},
+            ["张某某尚未在协议书上签名、盖章或按指印。"],
+        ),
+        (rules.DROPPING_CHANGE, {"change": None}, ["请先制作变更协议。"]),
+        (rules.CONFIRMABLE, {"confirm_deadline": ON}, ["变更协议尚未生效，请先办理签名、盖章，或者终止变更。"]),
+    ],
+)
+def test_what_stands_against_a_change_of_the_agreement(step, change, messages_):
+    assert said(step, replace(FACTS, **{"items_left": 1, "change": CHANGE, **change})) == messages_
 
 
 def test_a_written_agreement_needs_every_signature_and_the_seal():

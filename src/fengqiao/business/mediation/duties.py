@@ -96,6 +96,7 @@ ALL = (
         late=CLIMBS,
     ),
     Duty(key="mediation.seal", label="待盖章", page="mediation:case", act="确认盖章", may=SEAL),
+    Duty(key="mediation.change", label="变更协议签署", page="mediation:case", act="登记签名", may=HANDLE),
     Duty(key="mediation.performance", label="协议履行", page="mediation:case", act="登记履行", may=HANDLE, late=CLIMBS),
     Duty(
         key="mediation.follow_up",

@@ -189,7 +189,7 @@ def paper_list(request: HttpRequest, uid: UUID) -> list[PaperOut]:
 def paper_issue(request: HttpRequest, uid: UUID, paper: str) -> Status[PaperOut]:
     """Freeze a paper; the same content again is the same paper."""
     found = queries.one_case(uid)
-    if paper not in {line.key for line in queries.papers_of(found)}:
+    if paper not in {line.key for line in queries.papers_of(found) if line.ready}:
         raise Http404(paper)
     return Status(201, _paper(paper, PAPERS[paper].label, issue(PAPERS[paper], found)))
 
@@ -329,6 +329,7 @@ def _agreement(record: queries.CaseRecord) -> AgreementOut | None:
     return AgreementOut(
         number=agreement.number,
         form=agreement.form,
+        changes=next((each.number for each in record.changed if each.pk == agreement.changes_id), ""),
         state=agreement.state,
         amount_total=agreement.amount_total,
         sealed_on=agreement.sealed_on,

@@ -237,6 +237,7 @@ class AgreementOut(Schema):
     number: str
     form: str
     state: str
+    changes: str  # the number of the agreement it changes
     amount_total: Decimal
     sealed_on: date | None
     effective_on: date | None

@@ -28,6 +28,7 @@ from fengqiao.business.mediation.demo.stories import (
     oral,
     refused,
     reported,
+    rescheduled,
     stalls,
     void,
     waits,
@@ -76,6 +77,7 @@ ALWAYS = (
     Told(doubled, 3, 20),  # 已关联
     Told(partial(oral, printed=True), 9, 70),
     Told(partial(written, printed=True), 12, 70),
+    Told(rescheduled, 15, 50),  # 变更协议
 )
 
 

@@ -197,6 +197,15 @@ def written(desk: Desk, begins: datetime, *, printed: bool = False) -> Story:
     yield from _mediated(desk, body, told, dispute, begins, printed=printed)
 
 
+def rescheduled(desk: Desk, begins: datetime) -> Story:
+    """Agreed in writing, then changed: one side asks for more time and the other one grants it (变更协议)."""
+    body = desk.body()
+    told = desk.told(body, begins.date(), large)
+    yield begins, desk.clerk
+    dispute = registered(desk, told, body)
+    yield from _mediated(desk, body, told, dispute, begins, changed=True)
+
+
 def reported(desk: Desk, begins: datetime) -> Story:
     """Comes in by another channel, is founded as a dispute and mediated."""
     body = desk.body()
@@ -473,7 +482,14 @@ def _until_met(
 
 
 def _mediated(
-    desk: Desk, body: Body, told: Quarrel, dispute: Dispute, begins: datetime, *, printed: bool = False
+    desk: Desk,
+    body: Body,
+    told: Quarrel,
+    dispute: Dispute,
+    begins: datetime,
+    *,
+    printed: bool = False,
+    changed: bool = False,
 ) -> Story:
     """From 分流 to the archive, with an agreement in writing."""
     handler = desk.handler(body)
@@ -490,19 +506,7 @@ def _mediated(
     case = perform(case, "draft", version=case.version, facts_text=told.facts, terms=[term(told, due_on)])
     moment = desk.later(moment, 0, 2)
     yield moment, handler
-    day = moment.date().isoformat()
-    chief = case.chief_mediator
-    assert chief is not None  # noqa: S101 — named at acceptance
-    case = perform(
-        case,
-        "sign",
-        version=case.version,
-        party_signs=[
-            {"party": str(one.pk), "name": one.name, "on": day, "how": "签名"} for one in case.dispute.parties()
-        ],
-        mediator_signs=[{"name": chief.name, "on": day}],
-        recorder=chief.name,
-    )
+    case = _signed(case, "sign", moment.date())
     moment = desk.later(moment, 0, 1)
     yield moment, desk.sealer(body)
     case = perform(case, "seal", version=case.version, sealed_on=moment.date())
@@ -512,7 +516,42 @@ def _mediated(
     if desk.roll.random() < 0.06 or printed:
         yield moment + timedelta(minutes=10), handler
         issue(PAPERS["mediation.agreement"], case)
+    if changed:
+        moment = desk.later(moment, 2, 4)
+        yield moment, handler
+        due_on += timedelta(30)
+        case = perform(
+            _case(case),
+            "change",
+            version=case.version,
+            change_reason="义务人一时周转困难，双方同意延期一个月履行",
+            facts_text=told.facts,
+            terms=[term(told, due_on)],
+        )
+        issue(PAPERS["mediation.change"], case)
+        moment = desk.later(moment, 0, 2)
+        yield moment, handler
+        case = _signed(_case(case), "sign_change", moment.date())
+        moment = desk.later(moment, 0, 1)
+        yield moment, desk.sealer(body)
+        case = perform(_case(case), "seal_change", version=case.version, sealed_on=moment.date())
     yield from _afterwards(desk, body, case, moment, due_on, done=False)
+
+
+def _signed(case: MediationCase, step: str, on: date) -> MediationCase:
+    """Everybody signs on one day."""
+    chief, day = case.chief_mediator, on.isoformat()
+    assert chief is not None  # noqa: S101 — named at acceptance
+    return perform(
+        case,
+        step,
+        version=case.version,
+        party_signs=[
+            {"party": str(one.pk), "name": one.name, "on": day, "how": "签名"} for one in case.dispute.parties()
+        ],
+        mediator_signs=[{"name": chief.name, "on": day}],
+        recorder=chief.name,
+    )
 
 
 def _afterwards(desk: Desk, body: Body, case: MediationCase, moment: datetime, due_on: date, *, done: bool) -> Story:

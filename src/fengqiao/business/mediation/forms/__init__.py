@@ -1,7 +1,13 @@
 """What the course of mediation asks for, in official words; labels are the forms' own."""
 
 from fengqiao.business.mediation.forms.after import ArchiveForm, FollowUpForm, PerformanceForm
-from fengqiao.business.mediation.forms.agreement import AgreementForm, OralAgreementForm, SealForm, SignForm
+from fengqiao.business.mediation.forms.agreement import (
+    AgreementForm,
+    ChangeForm,
+    OralAgreementForm,
+    SealForm,
+    SignForm,
+)
 from fengqiao.business.mediation.forms.case import (
     AcceptForm,
     ApplyForm,
@@ -40,6 +46,7 @@ __all__ = [
     "AgreementForm",
     "ApplyForm",
     "ArchiveForm",
+    "ChangeForm",
     "ClueForm",
     "ConfirmationForm",
     "ContactForm",

@@ -13,6 +13,7 @@ from fengqiao.business.mediation.terms import (
     FollowUpAction,
     FollowUpMode,
     ItemState,
+    Material,
     Performance,
     Retention,
     Satisfaction,
@@ -40,7 +41,7 @@ class PerformanceForm(StepForm):
     )
     done_on = day("履行日期", initial=today)
     done_amount = money("实付金额（元）")
-    proof = forms.FileField(label="收条、转账凭证", required=False)
+    proof = forms.FileField(label=Material.VOUCHER.label, required=False, help_text="收条、转账凭证")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
@@ -59,7 +60,7 @@ class PerformanceForm(StepForm):
         given = super().given()
         upload = given.pop("proof")
         given["result"] = given["result"] or ItemState.DONE
-        return {**given, "proof": attach(self.case.subject, upload, label="收条、转账凭证") if upload else None}
+        return {**given, "proof": attach(self.case.subject, upload, label=Material.VOUCHER) if upload else None}
 
 
 class FollowUpForm(StepForm):

@@ -33,6 +33,7 @@ from fengqiao.business.mediation.terms import (
     DisputeType,
     FollowUpMode,
     ItemKind,
+    Material,
     PartySide,
     ProxyScope,
     Risk,
@@ -176,6 +177,7 @@ class OralForm(forms.Form):
     amount = money("金额（元）")
     on_the_spot = forms.BooleanField(label="当场履行", required=False, initial=True)
     due_on = day("履行期限", required=False)
+    proof = forms.FileField(label=Material.VOUCHER.label, required=False, help_text="当场履行的收条、转账凭证")
     note = line("补充说明", 20, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -188,6 +190,8 @@ class OralForm(forms.Form):
             self.add_error("note", "请写明具体内容。")
         if not cleaned.get("on_the_spot") and not cleaned.get("due_on"):
             self.add_error("due_on", "没有当场履行的，请填写履行期限。")
+        if cleaned.get("proof") and not cleaned.get("on_the_spot"):
+            self.add_error("on_the_spot", "上传凭证的请勾选“当场履行”。")
         return cleaned
 
 

@@ -13,7 +13,7 @@ from fengqiao.business.mediation.models.case import (
 )
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
-from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
+from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, PartyBefore
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
@@ -45,6 +45,7 @@ __all__ = [
     "MediationMeeting",
     "MediationRoom",
     "Mediator",
+    "PartyBefore",
     "PerformanceItem",
     "RiskAssessment",
     "Training",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
+from django.db.models import QuerySet
 
 from fengqiao.business.mediation.models.dispute import DisputeParty
+from fengqiao.business.mediation.rules.agreements import item_state
 from fengqiao.business.mediation.rules.facts import AgreementFacts, Signature, TermFacts
 from fengqiao.business.mediation.rules.limits import enforcement_deadline
 from fengqiao.business.mediation.terms import AgreementForm, AgreementState, ItemKind, ItemState
@@ -33,11 +35,13 @@ class Agreement(Hanging):
     party_signs = models.JSONField("当事人签名", default=list)  # party key, name, how, day
     mediator_signs = models.JSONField("调解员签名", default=list)
     recorder = models.CharField("记录人", max_length=60, blank=True)
+    text_at = models.DateTimeField("文本确定时间", null=True, blank=True)  # what the first signature was put under
     sealed_on = models.DateField("盖章日期", null=True, blank=True)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     confirm_deadline = models.DateField("司法确认截止日", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=AgreementState, default=AgreementState.DRAFT)
     changes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="changed_by")
+    change_reason = models.CharField("变更事由", max_length=200, blank=True, default="", db_default="")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -47,10 +51,34 @@ class Agreement(Hanging):
         return self.number or self.get_form_display()
 
     @classmethod
+    def standing(cls, case: UUID) -> tuple[Agreement | None, Agreement | None]:
+        """The agreement a case has now, and the 变更协议 that is to take its place and is not in force yet."""
+        live = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
+        found = list(live.prefetch_related("items").order_by("-made_at"))
+        valid = next((each for each in found if not each.pending_change), None)
+        return valid, next((each for each in found if each.pending_change), None)
+
+    @classmethod
     def in_hand(cls, case: UUID) -> Agreement | None:
         """The agreement a case has now: the newest that is neither void nor changed by another."""
-        standing = cls.objects.filter(subject=case).exclude(state__in=[AgreementState.VOID, AgreementState.CHANGED])
-        return standing.prefetch_related("items").order_by("-made_at").first()
+        return cls.standing(case)[0]
+
+    @classmethod
+    def to_sign(cls, case: UUID) -> Agreement | None:
+        """The text that waits for signatures or for the seal."""
+        valid, change = cls.standing(case)
+        waiting = change or valid
+        return waiting if waiting and not AgreementState(waiting.state).fixed else None
+
+    @property
+    def pending_change(self) -> bool:
+        """Whether it changes another one and is not signed and sealed yet."""
+        return self.changes_id is not None and not AgreementState(self.state).fixed
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """When the text was settled: with the first signature, in older records when it was made; None: a draft."""
+        return self.text_at or (self.made_at if self.effective_on else None)
 
     def enforcement_deadline(self) -> date | None:
         """申请执行截止日 of the last instalment (民事诉讼法 第二百五十条)."""
@@ -58,15 +86,21 @@ class Agreement(Hanging):
         return enforcement_deadline(last) if last else None
 
     def facts(self, *, parties: Sequence[DisputeParty], mediators: Sequence[str]) -> AgreementFacts:
-        """The agreement as the guards see it: who has to sign, and when each did."""
+        """The agreement as the guards see it: who has to sign, and when each did.
+
+        `parties` are those of the text: as they stood when the first one signed.
+        """
         signed = {each["party"]: date.fromisoformat(each["on"]) for each in self.party_signs}
+        asked = {str(party.pk): party.name for party in parties}
+        if self.effective_on is not None:  # whoever had to sign did: who joins later is not bound
+            asked = {each["party"]: each["name"] for each in self.party_signs}
         guided = {each["name"]: date.fromisoformat(each["on"]) for each in self.mediator_signs}
         return AgreementFacts(
             form=self.form,
             agreed_on=local_day(self.agreed_at or self.made_at),
             terms=tuple(item.facts() for item in self.items.all()),
             total=self.amount_total,
-            party_signs=tuple(Signature(name=party.name, on=signed.get(str(party.pk))) for party in parties),
+            party_signs=tuple(Signature(name=name, on=signed.get(key)) for key, name in asked.items()),
             mediator_signs=tuple(Signature(name=name, on=guided.get(name)) for name in (*guided, *mediators)[:1]),
             sealed_on=self.sealed_on,
         )
@@ -104,6 +138,16 @@ class PerformanceItem(Hanging):
         """What tells its 待办 from those of the other instalments."""
         return f"{self.content[:60]}，第{self.instalment}期" if self.instalment else self.content[:60]
 
+    @classmethod
+    def paid(cls) -> QuerySet[PerformanceItem]:
+        """What was paid, also under an agreement that has been changed since."""
+        done = cls.objects.filter(done_on__isnull=False, done_amount__gt=0)
+        return done.exclude(agreement__state=AgreementState.VOID)
+
+    def over(self, on: date) -> bool:
+        """Whether nothing of it is open on a day."""
+        return item_state(self.facts(), on).over
+
     def facts(self) -> TermFacts:
         """The item as the guards see it."""
         return TermFacts(
@@ -115,7 +159,7 @@ class PerformanceItem(Hanging):
             instalment=self.instalment,
             due_on=self.due_on,
             on_the_spot=self.done_on is not None and self.done_on <= self.due_on,
-            proof=self.proof_id is not None,
+            proof=self.proof_id,
             done_on=self.done_on,
             done_amount=self.done_amount,
             state=self.state,

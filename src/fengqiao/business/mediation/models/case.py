@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from fengqiao.business.mediation.flow import CASE
-from fengqiao.business.mediation.models.agreement import Agreement
+from fengqiao.business.mediation.models.agreement import Agreement, PerformanceItem
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
@@ -30,6 +30,7 @@ from fengqiao.business.mediation.terms import (
     EvidenceKind,
     FollowUpAction,
     FollowUpMode,
+    Material,
     MediatorChoice,
     MeetingMode,
     NotAcceptReason,
@@ -42,6 +43,7 @@ from fengqiao.business.mediation.terms import (
     Source,
     SourceDetail,
 )
+from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case
 from fengqiao.kernel.journal.models import Hanging
@@ -175,7 +177,7 @@ class MediationCase(Case):
         conflict_declared: bool | None = None,
         conflict_consented: bool | None = None,
         terms: Sequence[TermFacts] = (),
-        total: Decimal | None = None,
+        amount_total: Decimal | None = None,
         party_signs: Sequence[object] | None = None,
         agreed_at: datetime | None = None,
         outcome: str = "",
@@ -196,16 +198,16 @@ class MediationCase(Case):
         on = today()
         parties = list(self.dispute.parties())
         named = [chief, *mediators] if chief else [each.mediator for each in self.case_mediators() if not each.recused]
-        standing = Agreement.in_hand(self.pk)
+        standing, change = Agreement.standing(self.pk)
         if terms:
             agreement: AgreementFacts | None = AgreementFacts(
                 form=AgreementForm.ORAL if agreed_at else AgreementForm.WRITTEN,
                 agreed_on=local_day(agreed_at) if agreed_at else on,
                 terms=tuple(terms),
-                total=total if total is not None else sum_of(terms),
+                total=amount_total if amount_total is not None else sum_of(terms),
             )
         else:
-            agreement = standing.facts(parties=parties, mediators=[each.name for each in named]) if standing else None
+            agreement = self._agreement_facts(standing, parties, named) if standing else None
         light = by_light_path or (self.difficulty == Difficulty.SIMPLE and self.agreement_form != AgreementForm.WRITTEN)
         return CaseFacts(
             on=on,
@@ -226,11 +228,14 @@ class MediationCase(Case):
             meetings=MediationMeeting.objects.filter(subject=self.pk).count(),
             agreement=agreement,
             replaces_signed=standing is not None and AgreementState(standing.state).fixed,
+            items_left=sum(not each.over(on) for each in standing.items.all()) if standing else 0,
+            change=self._agreement_facts(change, parties, named) if change else None,
+            dispute_concluded=self.dispute.concluded,
             outcome=outcome or self.outcome,
             next_routes=tuple(next_routes or self.next_routes),
             end_reason=end_reason or self.end_reason,
-            papers=self.papers(standing),
-            identified=all(party.id_number or party.uscc for party in parties),
+            papers=self.papers(),
+            identified=all(party.id_number or party.uscc for party in parties) or self._identity_is_shown(),
             follow_up_due=self.subject.tasks.filter(
                 duty="mediation.follow_up", done_at=None, due_at__lt=now()
             ).exists(),
@@ -250,18 +255,22 @@ class MediationCase(Case):
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
         )
 
-    def papers(self, agreement: Agreement | None) -> frozenset[str]:
+    def _agreement_facts(
+        self, agreement: Agreement, parties: list[DisputeParty], mediators: Sequence[Mediator]
+    ) -> AgreementFacts:
+        """An agreement for the guards; while it is being signed those sign who stood in the text."""
+        if agreement.text_at and not agreement.effective_on:
+            parties = self.dispute.parties_at(agreement.text_at)
+        return agreement.facts(parties=parties, mediators=[each.name for each in mediators])
+
+    def papers(self) -> frozenset[str]:
         """The papers the file can hold now: what is on record can be printed. One question for all records."""
         held = {
             "mediation.application": self.accept_mode == AcceptMode.WRITTEN,
             "mediation.acceptance": self.accepted_on is not None or bool(self.decline_reason),
-            "mediation.agreement": agreement is not None and agreement.form == AgreementForm.WRITTEN,
-            "mediation.oral": agreement is not None and agreement.form == AgreementForm.ORAL,
             "mediation.termination": bool(self.end_reason),
             "mediation.extension": self.extended_to is not None,
             "mediation.declined": bool(self.decline_reason),
-            "mediation.receipt": agreement is not None
-            and any(item.done_on is not None and item.done_amount for item in agreement.items.all()),
             "mediation.closing": bool(self.outcome and self.concluded_on),
             "mediation.confirmation": self.confirm_applied_on is not None,
             "mediation.proof": self.confirm_applied_on is not None,
@@ -273,11 +282,17 @@ class MediationCase(Case):
         own = {"subject": OuterRef("pk")}
         invited = MediationMeeting.objects.filter(**own, participants_consented=True).exclude(participants="")
         parties = DisputeParty.objects.filter(subject=OuterRef("dispute"))
+        agreed = Agreement.objects.filter(**own).exclude(state=AgreementState.VOID)
         asked: dict[str, Any] = {  # conditions on the case
             "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
+            "mediation.identity": Exists(parties.exclude(id_number_index=None, uscc="")),
             "mediation.proxy": Exists(parties.exclude(proxy_name="")),
             "mediation.investigation": Exists(Investigation.objects.filter(**own)),
             "mediation.meeting": Exists(MediationMeeting.objects.filter(**own)),
+            "mediation.agreement": Exists(agreed.filter(form=AgreementForm.WRITTEN, changes=None)),
+            "mediation.oral": Exists(agreed.filter(form=AgreementForm.ORAL)),
+            "mediation.change": Exists(agreed.filter(changes__isnull=False)),
+            "mediation.receipt": Exists(PerformanceItem.paid().filter(**own)),
             "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
             "mediation.evidence": Exists(Evidence.objects.filter(**own)),
             "mediation.invitation": Exists(invited),
@@ -286,6 +301,11 @@ class MediationCase(Case):
         }
         found = type(self).objects.readable().filter(pk=self.pk).values_list(*asked.values()).get()
         return dict(zip(asked, found, strict=True))
+
+    def _identity_is_shown(self) -> bool:
+        """Whether copies of 身份证明 lie in the file."""
+        files = Attachment.objects.filter(subject__in=[self.pk, self.dispute_id], voided_at=None)
+        return files.filter(label__startswith=Material.IDENTITY).exists()
 
     def _makers(self) -> tuple[UUID, UUID | None]:
         """The committee's organization and the office that guides it."""

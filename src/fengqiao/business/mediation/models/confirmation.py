@@ -8,7 +8,7 @@ from django.db import models
 
 from fengqiao.business.mediation.models.agreement import Agreement
 from fengqiao.business.mediation.rules.facts import ConfirmationFacts
-from fengqiao.business.mediation.terms import ConfirmationMode, ConfirmationResult
+from fengqiao.business.mediation.terms import AgreementState, ConfirmationMode, ConfirmationResult
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.places.keys import uuid7
 
@@ -40,8 +40,9 @@ class JudicialConfirmation(Hanging):
 
     @classmethod
     def in_hand(cls, case: UUID) -> JudicialConfirmation | None:
-        """The newest application of a case; one that a court did not take up may be followed by another."""
-        return cls.objects.filter(subject=case).order_by("-applied_on", "-id").first()
+        """The newest application for the agreement in force; one that a court did not take up may be followed."""
+        changed = {"agreement__state": AgreementState.CHANGED}
+        return cls.objects.filter(subject=case).exclude(**changed).order_by("-applied_on", "-id").first()
 
     def facts(self) -> ConfirmationFacts:
         """The application as the guards see it."""

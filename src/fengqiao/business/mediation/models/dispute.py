@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -26,8 +28,11 @@ from fengqiao.business.mediation.terms import (
 )
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case, Party, Task
+from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.parameters.lookup import parameter
-from fengqiao.kernel.places.scope import acting, local_day, today
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import acting, local_day, now, today
+from fengqiao.kernel.privacy.fields import Sealed, Secret
 
 
 class Dispute(Case):
@@ -80,6 +85,16 @@ class Dispute(Case):
     def parties(self) -> QuerySet[DisputeParty]:
         """当事人 in the order of the form."""
         return DisputeParty.objects.filter(subject_id=self.pk).order_by("order")
+
+    def parties_at(self, moment: datetime | None) -> list[DisputeParty]:
+        """当事人 as they stood at a moment: what was signed then is printed with them, whatever changed later."""
+        parties = list(self.parties().select_related("subject"))
+        if moment is None:
+            return parties
+        later = PartyBefore.objects.filter(subject=self.pk, until__gt=moment).order_by("-until", "-id")
+        before = {each.party_id: each for each in later}  # the first change after the moment is the last one read
+        stood = [before[party.pk].of(party) if party.pk in before else party for party in parties]
+        return [party for party in stood if party is not None]
 
     def facts(
         self,
@@ -200,4 +215,58 @@ class DisputeParty(Party):
             rights_told=self.rights_told_at is not None,
             wrong_digit=wrong_digit(number, today()) if checked else 0,
             missing=tuple(label for label, value in (fields if natural else body).items() if not value),
+        )
+
+
+class PartyBefore(Hanging):
+    """当事人 before a change, sealed with the matter: the text of what was signed earlier stays as it was signed."""
+
+    PRINTED = (
+        "side",
+        "kind",
+        "order",
+        "name",
+        "sex",
+        "ethnicity",
+        "birth_on",
+        "stated_age",
+        "occupation",
+        "document",
+        "id_number",
+        "phone",
+        "address",
+        "uscc",
+        "legal_representative",
+        "representative_title",
+        "guardian",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party = models.ForeignKey(DisputeParty, models.PROTECT, related_name="+")
+    until = models.DateTimeField("修改时间", default=now)
+    stood = Sealed("修改前", mask="text")  # JSON of PRINTED; empty: had not joined yet
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "until"], name="mediation_party_before")]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.until:%Y-%m-%d}"
+
+    @classmethod
+    def text_of(cls, party: DisputeParty) -> str:
+        """How a party stands, as it is kept before it is written over."""
+        values = {name: getattr(party, name) for name in cls.PRINTED}
+        text = {name: value.reveal() if isinstance(value, Secret) else value for name, value in values.items()}
+        return json.dumps(text, default=date.isoformat)
+
+    def of(self, party: DisputeParty) -> DisputeParty | None:
+        """The party as it stood, None when it had not joined yet."""
+        if not self.stood:
+            return None
+        if self.stood.erased:
+            return party
+        values = json.loads(self.stood.reveal())
+        born = values.pop("birth_on")
+        return DisputeParty(
+            pk=party.pk, subject=party.subject, birth_on=date.fromisoformat(born) if born else None, **values
         )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from fengqiao.business.mediation.models import Agreement, FollowUp, MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, paper_moment, party_rows
-from fengqiao.business.mediation.terms import FollowUpAction, FollowUpMode, Performance, Satisfaction
+from fengqiao.business.mediation.paperwork.signed import made_at, printed_at
+from fengqiao.business.mediation.terms import (
+    AgreementForm,
+    AgreementState,
+    FollowUpAction,
+    FollowUpMode,
+    Performance,
+    Satisfaction,
+)
 from fengqiao.kernel.paperwork.declarations import Paper
 from fengqiao.kernel.paperwork.wording import small_number
 from fengqiao.kernel.places.scope import local_day
@@ -27,6 +36,15 @@ class WrittenAgreement:
     committee: str
     signers: tuple[str, ...]
     sealed_on: date | None
+    changes: str = ""  # the agreement it changes: kind and number
+    change_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAgreements:
+    """人民调解协议书（变更）, a page for each."""
+
+    agreements: tuple[WrittenAgreement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,18 +80,29 @@ class FollowUps:
     records: tuple[FollowUpRecord, ...]
 
 
-def agreement_in_hand(case: MediationCase) -> Agreement:
-    """The agreement the paper is about; without one there is nothing to print."""
-    agreement = Agreement.in_hand(case.pk)
-    if agreement is None:
-        raise Agreement.DoesNotExist(case.pk)
-    return agreement
+def first_agreement(case: MediationCase, form: AgreementForm) -> Agreement:
+    """What was agreed first, also when it has been changed since; without it there is nothing to print."""
+    made = Agreement.objects.filter(subject=case.pk, form=form, changes=None).exclude(state=AgreementState.VOID)
+    return made.latest("made_at")
 
 
 def written_agreement(case: MediationCase) -> WrittenAgreement:
     """The agreement as it is signed and sealed (人民调解法 第二十九条)."""
-    agreement, parties = agreement_in_hand(case), list(case.dispute.parties())
-    rows = party_rows(parties, local_day(agreement.made_at))
+    return _written(case, first_agreement(case, AgreementForm.WRITTEN))
+
+
+def change_agreements(case: MediationCase) -> ChangeAgreements:
+    """变更协议: the one that waits to be signed alone, else all that took effect, each with the one it changes."""
+    made = Agreement.objects.filter(subject=case.pk, changes__isnull=False).exclude(state=AgreementState.VOID)
+    found = list(made.select_related("changes").order_by("made_at"))
+    waiting = [each for each in found if each.pending_change]
+    return ChangeAgreements(agreements=tuple(_written(case, each) for each in waiting or found))
+
+
+def _written(case: MediationCase, agreement: Agreement) -> WrittenAgreement:
+    old = agreement.changes
+    paper = {AgreementForm.WRITTEN: "《人民调解协议书》", AgreementForm.ORAL: "《人民调解口头协议登记表》"}
+    rows = party_rows(case.dispute.parties_at(agreement.settled_at), local_day(agreement.made_at))
     return WrittenAgreement(
         number=agreement.number,
         parties=rows,
@@ -85,16 +114,18 @@ def written_agreement(case: MediationCase) -> WrittenAgreement:
         committee=case.committee.name,
         signers=tuple(row.role for row in rows),
         sealed_on=agreement.sealed_on,
+        changes=f"{paper[AgreementForm(old.form)]}（编号：{old.number}）" if old else "",
+        change_reason=agreement.change_reason,
     )
 
 
 def oral_agreement(case: MediationCase) -> OralAgreement:
-    """The mediator's record of an oral agreement; the parties need not sign (人民调解法 第二十八条)."""
-    agreement = agreement_in_hand(case)
+    """The mediator's record of an oral agreement, as first printed; the parties need not sign (第二十八条)."""
+    agreement = first_agreement(case, AgreementForm.ORAL)
     agreed_on = local_day(agreement.agreed_at or agreement.made_at)
     return OralAgreement(
         number=agreement.number,
-        parties=party_rows(case.dispute.parties(), agreed_on),
+        parties=party_rows(case.dispute.parties_at(printed_at(case, "mediation.oral")), agreed_on),
         facts=agreement.facts_text,
         terms=tuple(agreement.terms_text.splitlines()),
         performance=agreement.mode_text,
@@ -105,12 +136,13 @@ def oral_agreement(case: MediationCase) -> OralAgreement:
 
 def follow_ups(case: MediationCase) -> FollowUps:
     """Every follow-up, with what was seen, how content the parties are and what was done."""
-    agreement, sides = Agreement.in_hand(case.pk), names_of(case.dispute.parties())
+    agreed = Agreement.objects.filter(subject=case.pk, effective_on__isnull=False).exclude(state=AgreementState.VOID)
+    agreed = agreed.order_by("effective_on", "made_at")
     return FollowUps(
         records=tuple(
             FollowUpRecord(
-                sides=sides,
-                agreement_number=agreement.number if agreement else "",
+                sides=names_of(case.dispute.parties_at(made_at(visit.pk))),
+                agreement_number=_in_force(agreed, local_day(visit.at)),
                 reason=visit.reason,
                 at=paper_moment(visit.at),
                 situation=f"{visit.situation}\n{_told(visit)}",
@@ -120,6 +152,12 @@ def follow_ups(case: MediationCase) -> FollowUps:
             for visit in FollowUp.objects.filter(subject=case.pk).order_by("at")
         )
     )
+
+
+def _in_force(agreed: Iterable[Agreement], on: date) -> str:
+    """The number of the agreement that held on a day, "" when there was none yet."""
+    held = [each.number for each in agreed if each.effective_on and each.effective_on <= on]
+    return held[-1] if held else ""
 
 
 def _told(visit: FollowUp) -> str:
@@ -142,6 +180,13 @@ ALL = (
         label="人民调解口头协议登记表",
         template="oral.typ",
         context=oral_agreement,
+        bundle=9,
+    ),
+    Paper(
+        key="mediation.change",
+        label="人民调解协议书（变更）",
+        template="change.typ",
+        context=change_agreements,
         bundle=9,
     ),
     Paper(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from fengqiao.business.mediation.models import (
     PerformanceItem,
 )
 from fengqiao.business.mediation.paperwork.parties import names_of
+from fengqiao.business.mediation.paperwork.signed import done_at, made_at
 from fengqiao.business.mediation.terms import (
     DisputeType,
     EvidenceKind,
@@ -44,13 +45,12 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proxies:
-    """授权委托书, a page for each principal."""
+    """授权委托书, a page for each principal, who writes the day beside the signature."""
 
     dispute_type: str
     sides: str
     committee: str
     proxies: tuple[Proxy, ...]
-    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,6 @@ def proxies(case: MediationCase) -> Proxies:
         sides=names_of(case.dispute.parties()),
         committee=case.committee.name,
         proxies=tuple(_proxy(party) for party in case.dispute.parties().exclude(proxy_name="")),
-        on=today(),
     )
 
 
@@ -136,6 +135,7 @@ def _proxy(party: DisputeParty) -> Proxy:
 
 def evidence(case: MediationCase) -> EvidenceList:
     """What was handed in, in the order it came; what only its provider may see is not on the common list."""
+    shown = Evidence.objects.filter(subject=case.pk, private=False).order_by("number")
     lines = tuple(
         (
             str(each.number),
@@ -147,14 +147,14 @@ def evidence(case: MediationCase) -> EvidenceList:
             each.provider,
             each.received_on.isoformat(),
         )
-        for each in Evidence.objects.filter(subject=case.pk, private=False).order_by("number")
+        for each in shown
     )
-    return EvidenceList(lines=lines, on=today())
+    return EvidenceList(lines=lines, on=max((each.received_on for each in shown), default=today()))
 
 
 def receipts(case: MediationCase) -> Receipts:
     """A receipt for every sum that was paid."""
-    paid = PerformanceItem.objects.filter(subject=case.pk, done_on__isnull=False, done_amount__gt=0)
+    paid = PerformanceItem.paid().filter(subject=case.pk)
     return Receipts(
         receipts=tuple(
             Receipt(
@@ -170,8 +170,9 @@ def receipts(case: MediationCase) -> Receipts:
     )
 
 
-def _notice(case: MediationCase, **given: object) -> Notice:
-    parties = list(case.dispute.parties())
+def _notice(case: MediationCase, *, at: datetime | None = None, **given: object) -> Notice:
+    """A notice of a moment, with the parties as they stood then; without one as they stand today."""
+    parties = case.dispute.parties_at(at)
     told: dict[str, object] = {
         "sides": names_of(parties),
         "dispute_type": DisputeType(case.dispute_type).label,
@@ -186,12 +187,14 @@ def _notice(case: MediationCase, **given: object) -> Notice:
 def declined(case: MediationCase) -> Notice:
     """不予受理告知书: the lawful reason, told at once."""
     closed = local_day(case.closed_at) if case.closed_at else today()
-    return _notice(case, reason=NotAcceptReason(case.decline_reason).label, on=closed)
+    return _notice(case, at=case.closed_at, reason=NotAcceptReason(case.decline_reason).label, on=closed)
 
 
 def extension(case: MediationCase) -> Notice:
     """延长调解期限同意书: signed by every party."""
-    return _notice(case, reason=case.extension_reason, until=case.extended_to)
+    agreed_at = done_at(case, "extend")
+    day = local_day(agreed_at) if agreed_at else today()
+    return _notice(case, at=agreed_at, on=day, reason=case.extension_reason, until=case.extended_to)
 
 
 def recusal(case: MediationCase) -> Notice:
@@ -201,6 +204,7 @@ def recusal(case: MediationCase) -> Notice:
     return _notice(
         case,
         who=withdrawn.mediator.name,
+        at=done_at(case, "recuse"),
         reason=withdrawn.recuse_reason,
         instead=names(each.mediator.name for each in after),
         on=withdrawn.recused_on,
@@ -210,7 +214,8 @@ def recusal(case: MediationCase) -> Notice:
 def invitation(case: MediationCase) -> Notice:
     """邀请参与调解同意书: relatives, neighbours or experts join only with the parties' consent (第二十条)."""
     meeting = _invited(case).latest("started_at")
-    return _notice(case, who=meeting.participants, reason="", on=local_day(meeting.started_at))
+    held_on = local_day(meeting.started_at)
+    return _notice(case, at=made_at(meeting.pk), who=meeting.participants, reason="", on=held_on)
 
 
 def _invited(case: MediationCase) -> QuerySet[MediationMeeting]:
@@ -253,7 +258,7 @@ ALL = (
         context=extension,
         bundle=7,
     ),
-    Paper(key="mediation.declined", label="不予受理告知书", template="declined.typ", context=declined, bundle=10),
+    Paper(key="mediation.declined", label="不予受理告知书", template="declined.typ", context=declined, bundle=9),
     Paper(key="mediation.receipt", label="收条", template="receipt.typ", context=receipts, bundle=10),
     Paper(
         key="mediation.closing",

@@ -7,8 +7,10 @@ from datetime import date
 
 from fengqiao.business.mediation.models import JudicialConfirmation, MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
+from fengqiao.business.mediation.paperwork.signed import made_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide
 from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.places.scope import local_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +46,14 @@ class MediationProof:
 
 
 def standing(case: MediationCase) -> JudicialConfirmation:
-    """The application the papers are about."""
-    found = JudicialConfirmation.in_hand(case.pk)
-    if found is None:
-        raise JudicialConfirmation.DoesNotExist(case.pk)
-    return found
+    """The application the papers are about: the newest, also when its agreement has been changed since."""
+    return JudicialConfirmation.objects.filter(subject=case.pk).latest("applied_on", "id")
 
 
 def application(case: MediationCase) -> ConfirmationApplication:
     """Both applicants, what they ask, what was agreed, and the court."""
-    asked, parties = standing(case), list(case.dispute.parties())
+    asked = standing(case)
+    parties = case.dispute.parties_at(made_at(asked.pk))
     both = [party for party in parties if party.side != PartySide.THIRD]
     return ConfirmationApplication(
         parties=party_rows(both, asked.applied_on),
@@ -73,11 +73,11 @@ def proof(case: MediationCase) -> MediationProof:
     asked = standing(case)
     mediators = [each.mediator.name for each in case.case_mediators() if not each.recused]
     return MediationProof(
-        sides=names_of(case.dispute.parties()),
+        sides=names_of(case.dispute.parties_at(made_at(asked.pk))),
         dispute_type=DisputeType(case.dispute_type).label,
         case_number=case.number,
         accepted_on=case.accepted_on,
-        concluded_on=case.concluded_on,
+        concluded_on=local_day(asked.agreement.made_at) if asked.agreement.changes_id else case.concluded_on,
         mediators="、".join(mediators),
         agreement_number=asked.agreement.number,
         effective_on=asked.agreement.effective_on,

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from fengqiao.business.mediation.models import ArchiveFile, MediationCase
-from fengqiao.business.mediation.terms import Retention
+from fengqiao.business.mediation.models import (
+    ArchiveFile,
+    Evidence,
+    JudicialConfirmation,
+    MediationCase,
+    PerformanceItem,
+)
+from fengqiao.business.mediation.terms import Material, Retention
+from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.models import Amendment
-from fengqiao.kernel.paperwork.bundles import Cover
-from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.paperwork.bundles import Cover, Leaf, leaf_of, leaf_of_attachment
+from fengqiao.kernel.paperwork.declarations import PAPERS, Paper
+from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.paperwork.wording import names, paper_date
 from fengqiao.kernel.places.scope import local_day
 
@@ -56,6 +66,32 @@ def cover(case: MediationCase) -> Cover:
         ),
         back=(("立卷人", file.filer), ("检查人", file.checker), ("日期", paper_date(file.filed_on))),
     )
+
+
+def leaves(case: MediationCase, papers: Iterable[Issued], files: Iterable[Attachment]) -> list[Leaf]:
+    """卷内顺序 (5.2): every file behind the paper it belongs to, in the order it was recorded there."""
+    laid = _laid(case)
+    found = [(PAPERS[paper.paper].bundle, 0, 0, leaf_of(paper)) for paper in papers]
+    for order, file in enumerate(sorted(files, key=lambda file: file.pk)):
+        place, number = laid.get(file.pk, (Material.of(file.label).place, order))
+        found.append((place, 1, number, leaf_of_attachment(file)))
+    return [leaf for *_, leaf in sorted(found, key=lambda each: each[:3])]
+
+
+def _laid(case: MediationCase) -> dict[UUID, tuple[int, int]]:
+    """The place and number of the files that the record itself names: evidence, vouchers, the court's ruling."""
+    own = {"subject": case.pk}
+    rulings = JudicialConfirmation.objects.filter(**own, ruling__isnull=False).values_list("ruling_id", "applied_on")
+    paid = PerformanceItem.objects.filter(**own, proof__isnull=False).order_by("agreement__made_at", "order")
+    shown = Evidence.objects.filter(**own, file__isnull=False).values_list("file_id", "number")
+    return {
+        **{file: (Material.CONFIRMATION.place, day.toordinal()) for file, day in rulings},
+        **{
+            file: (Material.VOUCHER.place, number)
+            for number, file in enumerate(paid.values_list("proof_id", flat=True))
+        },
+        **{file: (Material.EVIDENCE.place, number) for file, number in shown},
+    }
 
 
 ALL = (Paper(key="mediation.statement", label="卷宗情况说明", template="statement.typ", context=statement, bundle=19),)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fengqiao.business.mediation.models import Investigation, MediationCase, MediationMeeting
+from fengqiao.business.mediation.models import DisputeParty, Investigation, MediationCase, MediationMeeting
 from fengqiao.business.mediation.paperwork.parties import names_of, paper_moment, paper_span
+from fengqiao.business.mediation.paperwork.signed import done_at, made_at
 from fengqiao.business.mediation.terms import DisputeType, Outcome
 from fengqiao.kernel.paperwork.declarations import Paper
 
@@ -86,28 +88,27 @@ def investigations(case: MediationCase) -> Investigations:
 
 def meetings(case: MediationCase) -> Meetings:
     """Every meeting, in the order they were held."""
-    parties = list(case.dispute.parties())
-    return Meetings(
-        records=tuple(
-            MeetingRecord(
-                time=paper_span(each.started_at, each.ended_at),
-                place=each.place,
-                reason=each.reason,
-                sides=names_of(parties),
-                participants=each.participants,
-                told=each.told,
-                record=each.record,
-                result=each.result,
-                people=tuple(party.name for party in parties),
-            )
-            for each in MediationMeeting.objects.filter(subject=case.pk).order_by("number")
-        )
+    held = MediationMeeting.objects.filter(subject=case.pk).order_by("number")
+    return Meetings(records=tuple(_meeting(each, case.dispute.parties_at(made_at(each.pk))) for each in held))
+
+
+def _meeting(held: MediationMeeting, parties: Sequence[DisputeParty]) -> MeetingRecord:
+    return MeetingRecord(
+        time=paper_span(held.started_at, held.ended_at),
+        place=held.place,
+        reason=held.reason,
+        sides=names_of(parties),
+        participants=held.participants,
+        told=held.told,
+        record=held.record,
+        result=held.result,
+        people=tuple(party.name for party in parties),
     )
 
 
 def termination(case: MediationCase) -> Termination:
     """What the parties are told when mediation ends without an agreement."""
-    parties = list(case.dispute.parties())
+    parties = case.dispute.parties_at(done_at(case, "end"))
     return Termination(
         sides=names_of(parties),
         dispute_type=DisputeType(case.dispute_type).label,
@@ -137,6 +138,6 @@ ALL = (
         label="终止调解告知书",
         template="termination.typ",
         context=termination,
-        bundle=10,
+        bundle=9,
     ),
 )

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from fengqiao.business.mediation.models import MediationCase
+from fengqiao.business.mediation.models import DisputeParty, MediationCase
 from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
+from fengqiao.business.mediation.paperwork.signed import done_at, written_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide, Source
 from fengqiao.kernel.paperwork.declarations import Paper
 from fengqiao.kernel.places.scope import local_day, today
@@ -49,6 +50,14 @@ class Rights:
     told_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identities:
+    """当事人身份证明: 地位 姓名（名称） 证件 号码, as they were checked."""
+
+    lines: tuple[tuple[str, ...], ...]
+    committee: str
+
+
 def demands_of(text: str) -> tuple[str, ...]:
     """当事人申请事项, one for each line or clause that was written."""
     return tuple(part.strip("。 ") + "。" for part in re.split(r"[\n；;]", text) if part.strip("。 "))
@@ -56,11 +65,12 @@ def demands_of(text: str) -> tuple[str, ...]:
 
 def application(case: MediationCase) -> Application:
     """The written application of the applicants."""
-    parties = list(case.dispute.parties())
+    signed_at = done_at(case, "accept")
+    parties = case.dispute.parties_at(signed_at)
     return Application(
         parties=party_rows(parties, case.applied_on),
-        facts=case.dispute.facts_text,
-        demands=demands_of(case.dispute.demands),
+        facts=written_at(case.dispute, "facts_text", signed_at),
+        demands=demands_of(written_at(case.dispute, "demands", signed_at)),
         applicants=tuple(party.name for party in parties if party.side == PartySide.APPLICANT),
         applied_on=case.applied_on,
     )
@@ -68,14 +78,15 @@ def application(case: MediationCase) -> Application:
 
 def acceptance(case: MediationCase) -> Acceptance:
     """The registration of an oral application, of proactive mediation or of a hand-over."""
-    parties = list(case.dispute.parties())
+    signed_at = done_at(case, "accept")
+    parties = case.dispute.parties_at(signed_at)
     return Acceptance(
         accepted_on=case.accepted_on or today(),
         committee=case.committee.name,
         source="proactive" if case.source == Source.PROACTIVE else "application",
         sides=names_of(parties),
         dispute_type=DisputeType(case.dispute_type).label,
-        facts=case.dispute.facts_text,
+        facts=written_at(case.dispute, "facts_text", signed_at),
         remarks=case.entrust_letter,
         people=tuple(party.name for party in parties),
     )
@@ -83,15 +94,33 @@ def acceptance(case: MediationCase) -> Acceptance:
 
 def rights(case: MediationCase) -> Rights:
     """The notice every party acknowledges before the first meeting."""
-    parties = list(case.dispute.parties())
-    told = [party.rights_told_at for party in parties if party.rights_told_at]
+    standing = list(case.dispute.parties())
+    told = [party.rights_told_at for party in standing if party.rights_told_at]
+    parties = case.dispute.parties_at(max(told, default=None))
     return Rights(
         sides=names_of(parties),
-        manner="、".join(dict.fromkeys(party.rights_told_how for party in parties if party.rights_told_how)),
+        manner="、".join(dict.fromkeys(party.rights_told_how for party in standing if party.rights_told_how)),
         people=tuple(party.name for party in parties),
         committee=case.committee.name,
         told_on=local_day(max(told)) if told else None,
     )
+
+
+def identities(case: MediationCase) -> Identities:
+    """By which document each party is who he says; copies of the documents lie behind it."""
+    return Identities(
+        lines=tuple(
+            (PartySide(party.side).label, party.name, _document(party), party.id_number.reveal() or party.uscc)
+            for party in case.dispute.parties_at(None)
+        ),
+        committee=case.committee.name,
+    )
+
+
+def _document(party: DisputeParty) -> str:
+    if party.id_number:
+        return str(DisputeParty.Document(party.document).label)
+    return "统一社会信用代码" if party.uscc else ""
 
 
 ALL = (
@@ -114,6 +143,13 @@ ALL = (
         label="人民调解当事人权利义务告知书",
         template="rights.typ",
         context=rights,
+        bundle=3,
+    ),
+    Paper(
+        key="mediation.identity",
+        label="当事人身份证明",
+        template="identity.typ",
+        context=identities,
         bundle=3,
     ),
 )

@@ -36,6 +36,7 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.rules import numbering, overdue_of
 from fengqiao.business.mediation.rules.categories import type_of
 from fengqiao.business.mediation.terms import (
+    AgreementState,
     CaseState,
     ConfirmationResult,
     DisputeState,
@@ -193,6 +194,7 @@ class PaperLine:
     label: str
     issued: Issued | None
     url: str  # where it is made
+    ready: bool  # what it tells is on record; else it was printed once and is no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,7 @@ def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") 
 
 def papers_of(case: MediationCase) -> list[PaperLine]:
     """文书 of a case: what the file can hold now, issued or ready to print, in the order of the bundle."""
-    lines = _papers(case.pk, case.papers(Agreement.in_hand(case.pk)), "mediation:paper-issue")
+    lines = _papers(case.pk, case.papers(), "mediation:paper-issue")
     return [line for line in lines if line.key not in RECORDS] if record_is_closed(case.pk) else lines
 
 
@@ -340,7 +342,9 @@ def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
     issued = {each.paper: each for each in Issued.objects.filter(subject=matter, voided_at=None).order_by("issued_at")}
     known = [paper for paper in PAPERS.values() if paper.key in ready or paper.key in issued]
     return [
-        PaperLine(paper.key, paper.label, issued.get(paper.key), reverse(page, args=[matter, paper.key]))
+        PaperLine(
+            paper.key, paper.label, issued.get(paper.key), reverse(page, args=[matter, paper.key]), paper.key in ready
+        )
         for paper in sorted(known, key=lambda paper: paper.bundle)
     ]
 
@@ -349,7 +353,9 @@ def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
 class CaseRecord:
     """What was recorded in one mediation."""
 
-    agreement: Agreement | None
+    agreement: Agreement | None  # the one in force, or the draft of the first one
+    change: Agreement | None  # 变更协议 that is not in force yet
+    changed: Sequence[Agreement]  # what another agreement has changed, newest first
     items: Sequence[PerformanceItem]
     meetings: Sequence[MediationMeeting]
     inquiries: Sequence[Investigation]
@@ -362,9 +368,12 @@ class CaseRecord:
 
 def record_of(case: MediationCase) -> CaseRecord:
     """调解、调查、协议、履行、回访、卷宗 of one case."""
-    agreement = Agreement.in_hand(case.pk)
+    agreement, change = Agreement.standing(case.pk)
+    changed = Agreement.objects.filter(subject=case.pk, state=AgreementState.CHANGED).prefetch_related("items")
     return CaseRecord(
         agreement=agreement,
+        change=change,
+        changed=list(changed.order_by("-made_at")) if agreement and agreement.changes_id else [],
         items=list(agreement.items.all()) if agreement else [],
         meetings=list(MediationMeeting.objects.filter(subject=case.pk).order_by("number")),
         inquiries=list(Investigation.objects.filter(subject=case.pk).order_by("at")),

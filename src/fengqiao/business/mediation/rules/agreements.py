@@ -45,8 +45,8 @@ def items_of(terms: Iterable[TermFacts], instalment_days: Sequence[date] = ()) -
 
 def item_state(term: TermFacts, on: date) -> ItemState:
     """履行事项 as it stands on a day; due means due until the end of its day."""
-    if term.state == ItemState.WAIVED:
-        return ItemState.WAIVED
+    if term.state in {ItemState.WAIVED, ItemState.SUPERSEDED}:
+        return ItemState(term.state)
     if term.done_on is not None and term.done_on <= on:
         short = term.amount is not None and term.done_amount is not None and term.done_amount < term.amount
         return ItemState.PARTIAL if short else ItemState.DONE
@@ -61,7 +61,7 @@ def performed_in_time(term: TermFacts) -> bool:
 
 def performance(states: Iterable[str]) -> Performance:
     """履行情况 of the whole agreement, from its items."""
-    found = {ItemState(state) for state in states} - {ItemState.WAIVED}
+    found = {ItemState(state) for state in states} - {ItemState.WAIVED, ItemState.SUPERSEDED}
     if found <= {ItemState.DONE}:
         return Performance.PERFORMED
     if ItemState.PARTIAL in found or {ItemState.DONE, ItemState.OVERDUE} <= found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.checks import confirmation_refusal
 from fengqiao.business.mediation.rules.facts import CaseFacts
+from fengqiao.business.mediation.rules.guards import nothing_is_being_changed
 from fengqiao.business.mediation.terms import AgreementForm, ConfirmationResult, PartySide, Unfit
 
 
@@ -74,7 +75,7 @@ def enforcement_is_in_time(facts: CaseFacts) -> str | None:
     return messages.enforcement_too_late(facts.enforcement_deadline) if late and facts.enforcement_deadline else None
 
 
-CONFIRMABLE = (nothing_is_before_the_court, can_be_confirmed)
+CONFIRMABLE = (nothing_is_before_the_court, nothing_is_being_changed, can_be_confirmed)
 CONFIRMING = (both_parties_apply, a_court_could_confirm)
 ANSWERABLE = (court_has_not_answered,)
 RULABLE = (court_has_not_decided,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from fengqiao.business.mediation.terms import (
     AgreementForm,
@@ -56,7 +57,7 @@ class TermFacts:
     instalment: int | None = None
     due_on: date | None = None
     on_the_spot: bool = False
-    proof: bool = False
+    proof: UUID | None = None  # the voucher in the file (凭证)
     done_on: date | None = None
     done_amount: Decimal | None = None
     state: str = ItemState.PENDING
@@ -115,6 +116,9 @@ class CaseFacts:
     meetings: int = 0
     agreement: AgreementFacts | None = None
     replaces_signed: bool = False  # an agreement in force would be written over instead of changed by a new one
+    items_left: int = 0  # 履行事项 of the agreement in force that are still open
+    change: AgreementFacts | None = None  # 变更协议 that is not in force yet
+    dispute_concluded: bool = False
     outcome: str = ""
     next_routes: tuple[str, ...] = ()
     end_reason: str = ""

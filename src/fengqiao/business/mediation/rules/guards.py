@@ -184,6 +184,14 @@ def agreement_is_drafted(facts: CaseFacts) -> str | None:
     return None if drafted else messages.NO_AGREEMENT
 
 
+def text_names_the_parties(facts: CaseFacts) -> str | None:
+    """Whoever owes or is owed by the text is among those who sign it: a name changed since needs a new text."""
+    agreement = agreement_of(facts)
+    known = {signature.name for signature in agreement.party_signs}
+    named = {name for term in agreement.terms for name in (term.obligor, term.obligee)}
+    return None if named <= known else messages.PARTIES_CHANGED
+
+
 def something_is_agreed(facts: CaseFacts) -> str | None:
     """An agreement has at least one term (人民调解法 第二十九条)."""
     return None if agreement_of(facts).terms else messages.NO_TERMS
@@ -297,6 +305,11 @@ def file_is_complete(facts: CaseFacts) -> str | None:
     return messages.papers_missing(missing) if missing else None
 
 
+def nothing_is_being_changed(facts: CaseFacts) -> str | None:
+    """A 变更协议 that is not in force yet is finished or dropped first."""
+    return messages.CHANGE_PENDING if facts.change else None
+
+
 def routing_is_complete(facts: DisputeFacts) -> str | None:
     """Before 分流: type, place, organization in charge, and no undecided duplicates."""
     if not facts.dispute_type:
@@ -371,9 +384,7 @@ def performance_is_settled(facts: DisputeFacts) -> str | None:
 
 def all_is_performed(facts: CaseFacts) -> str | None:
     """履行完毕 when nothing of the agreement is open."""
-    waiting = sum(
-        item_state(term, facts.on) not in {ItemState.DONE, ItemState.WAIVED} for term in agreement_of(facts).terms
-    )
+    waiting = sum(not item_state(term, facts.on).over for term in agreement_of(facts).terms)
     return messages.items_unperformed(waiting) if waiting else None
 
 
@@ -410,7 +421,14 @@ NAMING = (accepted_after_application, *WITH_MEDIATOR)
 ACCEPTANCE = (*ACCEPTABLE, *NAMING)
 MEETING = (nobody_refuses, all_sides_agree, rights_are_told, *WITH_MEDIATOR)
 DRAFTING = (nobody_refuses, signed_text_stays, *WITH_MEDIATOR, *WITH_TERMS)
-SIGNING = (nobody_refuses, signed_text_stays, agreement_is_drafted, wards_have_guardians, *WITH_MEDIATOR)
+SIGNING = (
+    nobody_refuses,
+    signed_text_stays,
+    agreement_is_drafted,
+    text_names_the_parties,
+    wards_have_guardians,
+    *WITH_MEDIATOR,
+)
 SEALING = (signed_text_stays, agreement_is_drafted, everybody_has_signed)
 WRITTEN = (agreement_is_drafted, everybody_has_signed, agreement_is_sealed)
 ORAL = (
@@ -425,7 +443,7 @@ RECUSING = (somebody_goes_on,)
 EXTENDING = (extension_is_consented,)
 FILE_REVIEWING = (file_is_not_own, file_is_reviewed_once)
 ENDING = (ends_without_agreement, other_routes_are_told, end_is_explained)
-ARCHIVING = (file_is_complete,)
+ARCHIVING = (file_is_complete, nothing_is_being_changed)
 ROUTING = (routing_is_complete,)
 ASSESSING = (downgrade_is_approved, difference_is_explained, red_has_a_leader)
 CLOSING = (red_is_closed_by_the_head, danger_is_reported, performance_is_settled)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, TRIAGE
-from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCase, Mediator
+from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCase, Mediator, PartyBefore
 from fengqiao.business.mediation.rules import GradingFacts, messages, numbering, suggested_difficulty
 from fengqiao.business.mediation.services.changes import revise
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
@@ -106,6 +106,7 @@ def join(dispute: Dispute, value: PartyValue) -> DisputeParty:
     dispute = Dispute.objects.readable().get(pk=dispute.pk)
     _refuse_concluded(dispute, "补充当事人")
     party = add_party(subject, value, order=dispute.parties().count() + 1)
+    PartyBefore.objects.create(subject=subject, party=party)
     record(subject, "mediation.party.add", key=announce(uuid7()), name=party.name)
     return party
 
@@ -133,12 +134,14 @@ def rewrite(
         raise Stale(dispute)
     _refuse_concluded(dispute, "修改当事人")
     given = {column.name: getattr(value, column.name) for column in fields(value) if column.name in asked}
-    willing = party.willingness
+    willing, stood = party.willingness, PartyBefore.text_of(party)
     changed = revise(party, {name: list(each) if isinstance(each, tuple) else each for name, each in given.items()})
     if party.willingness != willing:
         party.asked_at, party.asked_by = now(), acting().post
     if changed:
         party.save()
+        if PartyBefore.text_of(party) != stood:
+            PartyBefore.objects.create(subject=subject, party=party, stood=stood)
         Dispute.objects.readable().filter(pk=dispute.pk).update(version=F("version") + 1)
         record(subject, "mediation.party.change", key=announce(uuid7()), name=party.name, fields=changed)
     return party

@@ -6,13 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.models import MediationCase, MediationCommittee, Mediator
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.parties import PartyValue
-from fengqiao.business.mediation.terms import PartySide, SourceDetail, Willingness
+from fengqiao.business.mediation.terms import Material, PartySide, SourceDetail, Willingness
+from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.models import Receipt
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.places.models import Region
@@ -35,6 +37,7 @@ def settle_orally(
     amount: Decimal | None = None,
     on_the_spot: bool = True,
     due_on: date | None = None,
+    proof: File[bytes] | None = None,
     note: str = "",
     agreed_at: datetime | None = None,
     committee: MediationCommittee | None = None,
@@ -81,6 +84,7 @@ def settle_orally(
             amount=amount,
             due_on=today() if on_the_spot else due_on,
             on_the_spot=on_the_spot,
+            proof=attach(case.subject, proof, label=Material.VOUCHER).pk if proof else None,
         )
         return perform(
             case, "agree_oral", version=case.version, facts_text=facts, terms=[term], agreed_at=agreed_at or now()

@@ -226,3 +226,49 @@ class FollowUpAction(TextChoices):
     URGE = "urge", "督促"
     MEDIATE_AGAIN = "again", "再调解"
     GUIDE_TO_COURT = "court", "引导起诉"
+
+
+class Material(TextChoices):
+    """材料类别 of a file that was brought in: where it lies in the bundle (卷内顺序, 5.2)."""
+
+    IDENTITY = "身份证明", "身份证明"
+    PROXY = "授权委托书", "授权委托书"
+    INVESTIGATION = "调查材料", "调查材料"
+    EVIDENCE = "证据材料", "证据材料"
+    MEETING = "调解过程材料", "调解过程材料"
+    AGREEMENT = "协议书签署件", "协议书签署件"
+    VOUCHER = "履行凭证", "履行凭证"  # 收条、转账凭证
+    FOLLOW_UP = "回访材料", "回访材料"
+    CONFIRMATION = "司法确认材料", "司法确认材料"
+    OTHER = "其他材料", "其他材料"
+
+    @property
+    def place(self) -> int:
+        """The number of the paper it lies behind."""
+        return _PLACES[self]
+
+    @classmethod
+    def named(cls, kind: str, name: str) -> str:
+        """How a file is called: 身份证明（李某某）."""
+        name = name.strip()
+        return f"{cls(kind)}（{name}）" if name else str(cls(kind))
+
+    @classmethod
+    def of(cls, label: str) -> Material:
+        """The kind that a file is called by."""
+        kind = label.partition("（")[0]
+        return cls(kind) if kind in cls.values else cls.OTHER
+
+
+_PLACES = {
+    Material.IDENTITY: 3,
+    Material.PROXY: 4,
+    Material.INVESTIGATION: 5,
+    Material.EVIDENCE: 6,
+    Material.MEETING: 7,
+    Material.AGREEMENT: 9,
+    Material.VOUCHER: 10,
+    Material.FOLLOW_UP: 11,
+    Material.CONFIRMATION: 12,
+    Material.OTHER: 18,
+}

@@ -77,3 +77,9 @@ class ItemState(TextChoices):
     PARTIAL = "partial", "部分"
     OVERDUE = "overdue", "逾期"
     WAIVED = "waived", "豁免"
+    SUPERSEDED = "superseded", "已变更"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is open any more: done, waived by the one it is owed to, or replaced by a 变更协议."""
+        return self in {ItemState.DONE, ItemState.WAIVED, ItemState.SUPERSEDED}

@@ -16,7 +16,7 @@ from fengqiao.business.mediation import queries
 from fengqiao.business.mediation.forms import ApplyForm, DecideForm, OralForm, PartyForm, RegisterForm
 from fengqiao.business.mediation.forms.dispute import SEALED
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Mediator
-from fengqiao.business.mediation.paperwork.filing import cover
+from fengqiao.business.mediation.paperwork.filing import cover, leaves
 from fengqiao.business.mediation.queries.matching import (
     Candidate,
     candidates_of_dispute,
@@ -29,7 +29,7 @@ from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.matching import decide
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, SOURCES
-from fengqiao.business.mediation.terms import CAUTION, IntakeState, LinkChoice
+from fengqiao.business.mediation.terms import CAUTION, IntakeState, LinkChoice, Material
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.drafts import draft_of, drop_draft
 from fengqiao.kernel.casework.models import ReusedKey
@@ -41,7 +41,6 @@ from fengqiao.kernel.journal.models import Reading
 from fengqiao.kernel.journal.opening import may_open, require_whole
 from fengqiao.kernel.module.registry import panels
 from fengqiao.kernel.paperwork.bundles import bundle as bind
-from fengqiao.kernel.paperwork.bundles import leaf_of, leaf_of_attachment
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.scope import acting, now, today
@@ -130,7 +129,7 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
 @permission(HANDLE)
 def oral_new(request: HttpRequest) -> HttpResponse:
     """口头调解登记 on one screen."""
-    form = OralForm(request.POST or None, initial={"idempotency_key": fresh_key()})
+    form = OralForm(request.POST or None, request.FILES or None, initial={"idempotency_key": fresh_key()})
     if request.method == "POST" and form.is_valid():
         try:
             case = settle_orally(**form.cleaned_data)
@@ -226,7 +225,7 @@ def _tab_content(
             papers = [*queries.papers_of_dispute(found), *(queries.papers_of(mediation) if mediation else ())]
             return {"papers": papers, "record": record}
         case "files":
-            return {"files": queries.attachments_of(*subjects)}
+            return {"files": queries.attachments_of(*subjects), "materials": Material.choices}
         case "related":
             return {
                 "items": queries.items_of(found),
@@ -329,7 +328,10 @@ def attachment_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         if upload is None:
             raise ValidationError("请选择文件。")
-        attach(found.subject, upload, label=request.POST.get("label", "").strip() or "附件")
+        kind = request.POST.get("kind", Material.OTHER)
+        if kind not in Material.values:
+            raise ValidationError("请选择材料类别。")
+        attach(found.subject, upload, label=Material.named(kind, request.POST.get("label", ""))[:60])
     except ValidationError as refused:
         return problem(request, refused)
     return go(request, f"{reverse('mediation:dispute', args=[uid])}?tab=files")
@@ -354,7 +356,7 @@ def dispute_paper(request: HttpRequest, uid: UUID, paper: str) -> HttpResponse:
 def _issue(
     request: HttpRequest, matter: Dispute | MediationCase, paper: str, ready: list[queries.PaperLine]
 ) -> HttpResponse:
-    if HANDLE not in acting().may or paper not in {line.key for line in ready}:
+    if HANDLE not in acting().may or paper not in {line.key for line in ready if line.ready}:
         raise Http404(paper)
     try:
         issued = issue(PAPERS[paper], matter)
@@ -372,7 +374,8 @@ def bundle(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404("尚未归档")
     require_whole(mediation.subject)
     if HANDLE in acting().may:
-        papers = [issue(PAPERS[line.key], mediation) for line in queries.papers_of(mediation)]
+        ready = [line for line in queries.papers_of(mediation) if line.ready]
+        papers = [issue(PAPERS[line.key], mediation) for line in ready]
     else:
         papers = [
             line.issued
@@ -381,7 +384,7 @@ def bundle(request: HttpRequest, uid: UUID) -> HttpResponse:
         ]
     files = queries.attachments_of(mediation.dispute_id, mediation.pk)
     try:
-        bound = bind([*map(leaf_of, papers), *map(leaf_of_attachment, files)], cover(mediation), at=now())
+        bound = bind(leaves(mediation, papers, files), cover(mediation), at=now())
     except ValidationError as refused:
         return problem(request, refused)
     log_reading(mediation.subject, Reading.What.OPENED, detail="卷宗")
