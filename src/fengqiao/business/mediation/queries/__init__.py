@@ -22,6 +22,7 @@ from fengqiao.business.mediation.models import (
     Evidence,
     FileReview,
     FollowUp,
+    InspectionReturn,
     IntakeItem,
     Investigation,
     JudicialConfirmation,
@@ -302,6 +303,11 @@ def papers_of_dispute(dispute: Dispute) -> list[PaperLine]:
     return _papers(dispute.pk, dispute.papers(), "mediation:dispute-paper")
 
 
+def papers_of_return(made: InspectionReturn) -> list[PaperLine]:
+    """文书 of a return: its register or its zero report."""
+    return _papers(made.pk, made.papers(), "mediation:return-paper")
+
+
 def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
     issued = {each.paper: each for each in Issued.objects.filter(subject=matter, voided_at=None).order_by("issued_at")}
     known = [paper for paper in PAPERS.values() if paper.key in ready or paper.key in issued]
@@ -397,7 +403,7 @@ def _counted(limits: Iterable[datetime | None]) -> tuple[int, int]:
 def overdue_disputes() -> tuple[int, int]:
     """Overdue 待办 of disputes and cases, counted red in the navigation."""
     late = Task.objects.filter(duty__startswith="mediation.", done_at=None, due_at__lt=now())
-    count = late.exclude(duty="mediation.intake")[:1000].count()
+    count = late.exclude(duty__in=["mediation.intake", "mediation.inspection"])[:1000].count()
     return count, count
 
 
