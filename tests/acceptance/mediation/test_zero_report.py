@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,8 +10,12 @@ from django.urls import reverse
 
 from fengqiao.business.mediation.models import InspectionReturn
 from fengqiao.business.mediation.services.committee import found_committee
-from fengqiao.business.mediation.services.inspections import close_rounds, organize_by_rule
-from fengqiao.kernel.casework.jobs import EVERYWHERE
+from fengqiao.business.mediation.services.inspections import (
+    bureaus_at_work,
+    close_rounds,
+    organize_by_rule,
+    rule_scope,
+)
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.measures.declarations import MEASURES, Period
@@ -57,9 +60,10 @@ def villages(town: Town) -> list[Scope]:
 
 def by_rule(day: date) -> None:
     """What the rule does on a day."""
-    with within(replace(EVERYWHERE, at=moment(day, 1))):
-        close_rounds()
-        organize_by_rule()
+    for bureau in bureaus_at_work():
+        with within(rule_scope(bureau, at=moment(day, 1))):
+            close_rounds()
+            organize_by_rule(bureau)
 
 
 @pytest.mark.scenario("mediation", 10)

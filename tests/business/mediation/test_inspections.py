@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,17 +12,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.jobs import inspect_by_rule
 from fengqiao.business.mediation.models import InspectionReturn, InspectionRound, IntakeItem
+from fengqiao.business.mediation.paperwork.inspecting import register
 from fengqiao.business.mediation.queries import inspections as queries
 from fengqiao.business.mediation.services.inspections import (
+    bureaus_at_work,
     close_rounds,
     organize_by_hand,
     organize_by_rule,
     remind,
+    rule_scope,
 )
 from fengqiao.business.mediation.services.intake import receive
 from fengqiao.kernel.casework.duties import climbed, escalate, inbox
-from fengqiao.kernel.casework.jobs import EVERYWHERE
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.casework.referral import refer, sign_for
@@ -58,10 +60,13 @@ def town() -> Town:
 
 
 def by_rule(day: date) -> int:
-    """What the hourly rule does on a day."""
-    with within(replace(EVERYWHERE, at=moment(day, 1))):
-        close_rounds()
-        return organize_by_rule()
+    """What the rule does on a day: how many rounds begin."""
+    begun = 0
+    for bureau in bureaus_at_work():
+        with within(rule_scope(bureau, at=moment(day, 1))):
+            close_rounds()
+            begun += organize_by_rule(bureau)
+    return begun
 
 
 def weekly(town: Town) -> InspectionReturn:
@@ -160,6 +165,7 @@ def test_a_zero_report_is_a_signed_statement_in_one_tap(town: Town):
         made = perform(asked, "zero", version=1)
 
     assert (made.state, made.zero_report, made.found_count) == ("reported", True, 0)
+    assert made.concluded
     assert (made.signer, made.signed_at) == ("陈某某", moment(SUNDAY))
     assert made.households_visited is None  # not stated is not nought
 
@@ -308,7 +314,7 @@ def test_the_office_turns_back_with_its_reason_and_the_unit_owes_again(town: Tow
         back = perform(made, "turn_back", version=made.version, reason="未走访出租房")
 
     with within(at(town.chair, DUE)):
-        assert (back.state_label, back.return_reason) == ("退回", "未走访出租房")
+        assert (back.state_label, back.return_reason, back.closed_at) == ("退回", "未走访出租房", None)
         task = inbox().get()
         assert (task.duty, task.due_at.astimezone().date()) == ("mediation.inspection", DUE + timedelta(1))
         assert perform(back, "report", version=back.version, **VISITED, found_count=1).zero_report is False
@@ -465,3 +471,41 @@ def test_a_step_that_a_state_does_not_know_is_refused(town: Town):
 
     with within(at(town.clerk, MONDAY)), pytest.raises(NotNow):
         perform(asked, "turn_back", version=1, reason="重报")
+
+
+def test_the_papers_of_a_return_are_printed_by_who_handles_it(town: Town):
+    asked = weekly(town)
+    clue(town, SUNDAY)
+    with within(at(town.chair, SUNDAY)):
+        perform(asked, "report", version=1, **VISITED)
+    browser = seated(town.chair)
+    printed = browser.post(reverse("mediation:return-paper", args=[asked.pk, "mediation.inspection"]))
+
+    assert printed.status_code == 302
+    assert browser.get(printed.url)["Content-Type"] == "application/pdf"
+    assert browser.post(reverse("mediation:return-paper", args=[asked.pk, "mediation.zero_report"])).status_code == 404
+    with within(town.chair):
+        made = register(InspectionReturn.objects.select_related("organization").get(pk=asked.pk))
+        assert [(row.number, row.on, row.people, row.progress) for row in made.rows] == [
+            ("1", "2025-03-09", "", "待处理")
+        ]
+        assert (made.period, made.households, made.found) == ("2025年3月3日至2025年3月9日", "20", "1")
+
+
+def test_a_finding_is_told_with_what_became_of_it(town: Town):
+    asked = weekly(town)
+    with within(at(town.chair, MONDAY)):
+        accept(town, make_case(town, make_dispute(source_detail="11")))
+        (row,) = register(InspectionReturn.objects.select_related("organization").get(pk=asked.pk)).rows
+
+    assert (row.parties, row.dispute_type, row.risk) == ("李某某、张某某", "邻里纠纷", "蓝(低)")
+    assert (row.measures, row.limit, row.progress) == ("由柳河村人民调解委员会调解", "2025-04-02", "已受理")
+
+
+def test_the_job_runs_county_by_county(town: Town):
+    inspect_by_rule()
+    inspect_by_rule()
+
+    with within(town.county):
+        assert InspectionRound.objects.count() == 2
+        assert {each.state for each in InspectionReturn.objects.all()} == {"due"}

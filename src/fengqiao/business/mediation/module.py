@@ -43,6 +43,7 @@ MODULE = Module(
             duties=("mediation.decision", "mediation.rights", "mediation.limit"),
         ),
         Tile(key="follow-up", label="回访", icon="phone-check", may=HANDLE, duties=("mediation.follow_up",)),
+        Tile(key="inspect", label="排查打卡", icon="clipboard-check", may=HANDLE, url="mediation:return-list"),
     ),
     pages={
         "mediation.intake": "mediation:item",

@@ -45,7 +45,7 @@ RETURN = Workflow(
     start=ReturnState.DUE,
     register=INSPECT,
     born="下达排查任务",
-    concluded=frozenset({ReturnState.VOID}),
+    concluded=frozenset({*MADE, ReturnState.VOID}),
     steps=(
         T(
             "report",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from fengqiao.business.mediation.models import (
@@ -76,6 +76,13 @@ def _own(manager: Scoped[Any]) -> QuerySet[Any]:
 def disputes() -> QuerySet[Dispute]:
     """Disputes of the own range, with what a list shows."""
     return _own(Dispute.objects).select_related("subject", "handler__user").defer(*UNSHOWN, "facts_text", "demands")
+
+
+def led() -> QuerySet[Dispute]:
+    """包案: open disputes that are red or orange and have their leader, with the day they were last seen."""
+    seen = Contact.objects.filter(subject=OuterRef("pk")).order_by("-at").values("at")[:1]
+    leading = disputes().filter(leader__isnull=False, risk__in=[Risk.RED, Risk.ORANGE], closed_at=None)
+    return leading.select_related("leader__user", "duty_organization").annotate(seen_at=Subquery(seen))
 
 
 def cases() -> QuerySet[MediationCase]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from fengqiao.business.mediation.events import RETURN_NUMBER, ROUND_NUMBER
 from fengqiao.business.mediation.flow import BY_RULE
@@ -20,7 +21,7 @@ from fengqiao.kernel.casework.duties import start
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Organization, Post, User, valid
 from fengqiao.kernel.parameters.lookup import parameter
-from fengqiao.kernel.places.scope import COUNTY, VILLAGE, Scope, acting, also, now, one_act, reach, today, within
+from fengqiao.kernel.places.scope import COUNTY, Scope, acting, also, now, one_act, reach, today
 
 BUREAU, OFFICE = "county_bureau", "office"
 
@@ -135,59 +136,47 @@ def organize_by_hand(
         ]
 
 
-def organize_by_rule() -> int:
-    """定期排查: what each county's frequencies ask for today; returns how many rounds began."""
-    bureaus = Organization.objects.filter(
-        valid(today()), kind=BUREAU, posts__in=Post.objects.present().filter(role__permissions__contains=[INSPECT])
-    )
-    return sum(_organize_county(bureau) for bureau in bureaus.distinct().order_by("scope_code"))
+def bureaus_at_work() -> QuerySet[Organization]:
+    """The bureaus in which somebody works with 排查: nobody else's units are asked by rule."""
+    staffed = Post.objects.present().filter(role__permissions__contains=[INSPECT]).values("organization")
+    return Organization.objects.filter(valid(today()), kind=BUREAU, pk__in=staffed).order_by("scope_code")
 
 
-def _organize_county(bureau: Organization) -> int:
-    frequencies, begun = parameter("mediation.inspection", code=bureau.region_id), 0
-    offices = list(offices_of(bureau.county))
-    with within(_rule_scope(bureau)):
-        for level, row in frequencies.items():
-            span = period_of(row["every"], today())
-            if span is None:
-                continue
-            organizers = offices if level == InspectionLevel.VILLAGE else [bureau]
-            standing = InspectionRound.objects.filter(
-                kind=InspectionKind.ROUTINE, level=level, period_start=span.first
-            ).values_list("organization", flat=True)
-            known = set(standing)
-            for organizer in organizers:
-                if organizer.pk not in known and (units := units_of(level, organizer)):
-                    organize(
-                        organizer,
-                        units,
-                        kind=InspectionKind.ROUTINE,
-                        level=level,
-                        span=span,
-                        due_on=span.last + timedelta(row["due_days"]),
-                    )
-                    begun += 1
-    return begun
-
-
-def _rule_scope(bureau: Organization) -> Scope:
+def rule_scope(bureau: Organization, *, at: datetime | None = None) -> Scope:
     """The rule acts in one county: no person, the right to ask and to say who did not answer."""
-    county = reach(bureau.region_id * VILLAGE, COUNTY)
-    return Scope(ranges=(county,), may=frozenset({INSPECT, BY_RULE}), at=acting().at)
+    county = reach(bureau.scope_code, COUNTY)
+    return Scope(ranges=(county,), may=frozenset({INSPECT, BY_RULE}), at=at)
+
+
+def organize_by_rule(bureau: Organization) -> int:
+    """定期排查: what the county's frequencies ask for today; returns how many rounds began."""
+    begun = 0
+    for level, row in parameter("mediation.inspection", code=bureau.region_id).items():
+        span = period_of(row["every"], today())
+        if span is None:
+            continue
+        organizers = list(offices_of(bureau.county)) if level == InspectionLevel.VILLAGE else [bureau]
+        standing = InspectionRound.objects.filter(
+            kind=InspectionKind.ROUTINE, level=level, period_start=span.first
+        ).values_list("organization", flat=True)
+        known, due_on = set(standing), span.last + timedelta(row["due_days"])
+        for organizer in organizers:
+            if organizer.pk not in known and (units := units_of(level, organizer)):
+                organize(organizer, units, kind=InspectionKind.ROUTINE, level=level, span=span, due_on=due_on)
+                begun += 1
+    return begun
 
 
 def close_rounds() -> int:
     """未报: who has not reported when limit and grace are over is shown as missing; rounds end then."""
-    moment = now()
+    moment, missed = now(), 0
     overdue = InspectionReturn.objects.filter(state=ReturnState.DUE, closes_at__lt=moment)
-    missed = 0
-    with also(BY_RULE):
-        for row in overdue.select_related("subject").order_by("pk"):
-            perform(row, "miss", version=row.version)
-            missed += 1
-        over = InspectionRound.objects.filter(state=RoundState.RUNNING, closes_at__lt=moment)
-        for ending in over.select_related("subject").order_by("pk"):
-            perform(ending, "end", version=ending.version)
+    for row in overdue.select_related("subject").order_by("pk"):
+        perform(row, "miss", version=row.version)
+        missed += 1
+    over = InspectionRound.objects.filter(state=RoundState.RUNNING, closes_at__lt=moment)
+    for ending in over.select_related("subject").order_by("pk"):
+        perform(ending, "end", version=ending.version)
     return missed
 
 
@@ -271,6 +260,6 @@ def reminded(made: InspectionReturn) -> None:
 @RETURN.does("turn_back")
 def turn_back(made: InspectionReturn, *, reason: str) -> Mapping[str, str]:
     """退回: with its reason; the unit owes its return again, tomorrow at the latest."""
-    made.return_reason = reason
+    made.return_reason, made.closed_at = reason, None
     _wait(made, max(made.due_at, end_of_day(today() + timedelta(1))))
     return {"reason": reason}

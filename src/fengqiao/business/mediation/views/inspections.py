@@ -126,13 +126,13 @@ def one(request: HttpRequest, uid: UUID) -> HttpResponse:
     """One return: what was asked, what was reported, the clues it counts."""
     found = queries.one_return(uid)
     actions = actions_of(found)
-    ready = [action for action in actions if not action.why]
+    primary = next((action for action in actions if action.leads), None)
     context = {
         "return": found,
         "chip": queries.return_chip(found),
-        "primary": ready[0] if ready else None,
-        "actions": ready[1:],
-        "blocked": next((action for action in actions if action.why), None),
+        "primary": primary,
+        "actions": [action for action in actions if action is not primary and not action.why],
+        "blocked": next((action for action in actions if action.waits), None),
         "clues": found.clues().select_related("subject").order_by("received_at")[:200],
         "papers": papers_of_return(found),
         "may_print": HANDLE in acting().may,
