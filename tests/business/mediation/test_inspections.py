@@ -27,7 +27,7 @@ from fengqiao.business.mediation.services.inspections import (
 from fengqiao.business.mediation.services.intake import receive
 from fengqiao.kernel.casework.duties import climbed, escalate, inbox
 from fengqiao.kernel.casework.models import Task
-from fengqiao.kernel.casework.perform import NotNow, perform
+from fengqiao.kernel.casework.perform import NotNow, amend, perform
 from fengqiao.kernel.casework.referral import refer, sign_for
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.models import Event
@@ -509,3 +509,33 @@ def test_the_job_runs_county_by_county(town: Town):
     with within(town.county):
         assert InspectionRound.objects.count() == 2
         assert {each.state for each in InspectionReturn.objects.all()} == {"due"}
+
+
+@pytest.mark.seed("SD-54")
+def test_a_dispute_found_in_a_campaign_is_a_normal_case_that_bears_its_name(town: Town):
+    given = {"theme": "人民调解为人民", "level": "village", "period_start": MONDAY, "period_end": SUNDAY, "due_on": DUE}
+    with within(at(town.county, MONDAY)):
+        organize_by_hand(kind="special", **given)
+    with within(at(town.chair, SUNDAY)):
+        found = make_dispute(source_detail="12")
+        other = make_dispute(source_detail="22")
+        case = accept(town, make_case(town, found))
+        accept(town, make_case(town, other))
+
+        assert (found.campaign, case.campaign, other.campaign) == ("人民调解为人民", "人民调解为人民", "")
+        assert found.flags() == [("人民调解为人民", "blue")]
+        figures = {key: MEASURES[key].figure(MARCH).value for key in ("M-MED-02", "M-MED-14")}
+        assert figures == {"M-MED-02": 2, "M-MED-14": 1}  # one entry, counted in both
+
+
+def test_a_case_joins_a_campaign_by_hand(town: Town):
+    with within(at(town.clerk, MONDAY)):
+        case = accept(town, make_case(town))
+        amend(case, {"campaign": "人民调解为人民"}, version=case.version)
+
+        assert MEASURES["M-MED-14"].figure(MARCH).value == 1
+
+
+def test_what_a_special_round_did_not_ask_bears_no_name(town: Town):
+    with within(at(town.clerk, MONDAY)):
+        assert make_dispute(source_detail="12").campaign == ""

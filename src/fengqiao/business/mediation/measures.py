@@ -120,6 +120,9 @@ REPEATED = Ratio(key="M-MED-22", label="多渠道重复率", above=JOINED, below
 
 FOUND = replace(ACCEPTED, key="M-MED-06", label="排查发现件数", where={"source": Source.PROACTIVE.value})
 FOUND_SHARE = Ratio(key="M-MED-25", label="排查发现占比", above=FOUND, below=ACCEPTED)
+CAMPAIGN = replace(
+    ACCEPTED, key="M-MED-14", label="专项活动化解件数", where={"campaign__gt": ""}, by=(*BY, ("campaign",))
+)
 RETURNED = [each.value for each in (ReturnState.REPORTED, ReturnState.LATE, ReturnState.SUPPLEMENTED)]
 ASKED = Measure(
     key="M-MED-23.below",
@@ -163,6 +166,7 @@ ALL = (
     REPEATED,
     FOUND,
     FOUND_SHARE,
+    CAMPAIGN,
     SWEEPS,
     ZERO_REPORTS,
     PREVENTED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.business.mediation import rules
-from fengqiao.business.mediation.flow import BY_RULE, HANDLE, words
+from fengqiao.business.mediation.flow.rights import BY_RULE, HANDLE, words
 from fengqiao.business.mediation.terms import ReturnState, RoundState
 from fengqiao.kernel.casework.flow import T, Workflow
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from fengqiao.business.mediation.flow.inspections import MADE, OWED
 from fengqiao.business.mediation.models import InspectionReturn, InspectionRound, MediationCommittee
-from fengqiao.business.mediation.queries import UNSHOWN
-from fengqiao.business.mediation.terms import CommitteeState, CommitteeType, InspectionLevel, ReturnState, RoundState
+from fengqiao.business.mediation.queries import TOWNSHIP, UNSHOWN
+from fengqiao.business.mediation.terms import (
+    CommitteeState,
+    CommitteeType,
+    InspectionKind,
+    InspectionLevel,
+    ReturnState,
+    RoundState,
+)
 from fengqiao.kernel.identity.models import Organization, valid
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import acting, now, today
@@ -96,6 +104,14 @@ def waiting_returns() -> tuple[int, int]:
     mine = InspectionReturn.objects.filter(organization=acting().organization, state__in=OWED)
     limits = list(mine.values_list("due_at", flat=True)[: words.CAP])
     return len(limits), sum(1 for due_at in limits if due_at < now())
+
+
+def campaign_at(place: int, day: date) -> str:
+    """The theme of the special round that a place is in on a day, the newest of several; none: no name."""
+    asked = InspectionReturn.objects.exclude(kind=InspectionKind.ROUTINE).exclude(state=ReturnState.VOID)
+    running = asked.filter(period_start__lte=day, period_end__gte=day)
+    here = Q(organization__region=place) | Q(organization__region=place // TOWNSHIP * TOWNSHIP)
+    return running.filter(here).order_by("-opened_at").values_list("theme", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)
