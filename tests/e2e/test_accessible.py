@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from fengqiao.kernel.places.scope import today
 from tests.e2e.conftest import SignIn
 from tests.e2e.desk import NARROW, WIDE, Desk
 from tests.e2e.matters import Known
@@ -38,6 +39,8 @@ PAGES = {
     "directory": "/offices/directory/",
 }
 BODIES = "/mediation/bodies/"
+INSPECTIONS = "/mediation/inspections/"
+ROUNDS = f"{INSPECTIONS}rounds/"
 HOUSE = "/administration/"
 SERIOUS = {"serious", "critical"}
 
@@ -110,3 +113,22 @@ def test_nothing_serious_stands_at_the_door(size: dict[str, int], browser, offic
     violations = Axe().run(page).response["violations"]
     assert [each["id"] for each in violations if each["impact"] in SERIOUS] == []
     page.context.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1366", "390"])
+def test_nothing_serious_stands_in_the_way_of_a_zero_report(size: dict[str, int], sign_in: SignIn):
+    county = sign_in("county", start=f"{ROUNDS}new/", bypass_csp=True, viewport=size)
+    found = in_the_way(county, {"new round": f"{ROUNDS}new/"})
+    county.fill("主题", f"欠薪{size['width']}")
+    county.submit()
+    board = urlsplit(county.page.url).path
+    found += in_the_way(county, {"board": board, "rounds": f"{ROUNDS}?view=all"})
+    chair = sign_in("chair", start=INSPECTIONS, bypass_csp=True, viewport=size)
+    found += in_the_way(chair, {"own returns": INSPECTIONS})
+    chair.press(f"签署零报告：专项排查（欠薪{size['width']}） {today()}")
+    chair.sees("零报告", "经排查，本单位在本周期内未发现矛盾纠纷。")
+    found += in_the_way(chair, {"return": urlsplit(chair.page.url).path})
+    county.go(board)
+
+    county.sees("零报告", "100.0%")
+    assert found == []

@@ -31,7 +31,7 @@ def buttons(client: Client) -> list[str]:
 def test_the_home_offers_what_the_post_may_do(town: Town):
     reporter = scope_of(make_post(town.village, "clue_reporter"))
 
-    assert buttons(seated(town.chair)) == ["口头调解", "开始调解", "回访"]
+    assert buttons(seated(town.chair)) == ["口头调解", "开始调解", "回访", "排查打卡"]
     assert buttons(seated(reporter)) == ["报线索"]
     assert buttons(province_post("province_mediation")) == []
 
@@ -66,8 +66,14 @@ def test_open_matters_are_listed_kind_by_kind_in_one_question_each(town: Town):
         kinds = dict(client.get("/m/matters/").context["kinds"])
 
     listed = [each["sql"] for each in asked if "closed_at" in each["sql"]]
-    assert {label: len(rows) for label, rows in kinds.items()} == {"来件": 0, "纠纷": 2, "调解案件": 2}
-    assert len(listed) == 3
+    assert {label: len(rows) for label, rows in kinds.items()} == {
+        "来件": 0,
+        "纠纷": 2,
+        "调解案件": 2,
+        "排查轮次": 0,
+        "排查报送": 0,
+    }
+    assert len(listed) == 5
 
 
 def test_a_de_identified_post_reads_no_names(town: Town):

@@ -13,6 +13,7 @@ from fengqiao.business.mediation.models import DisputeParty, IntakeItem, Mediati
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
+from fengqiao.business.mediation.services.inspections import organize_by_hand
 from fengqiao.business.mediation.services.places import open_center, open_room
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.perform import perform
@@ -96,6 +97,8 @@ def make_side(province: int) -> Side:
     with within(scope_of(make_post(neighbour, "office_clerk"))):
         sent = refer(make_dispute(place_code=next_town), to=office, mode="move", kind="office", reason="住在该镇")
     objects: Objects = {"referral": sent.pk, **bodies, **make_matters(clerk, codes[4], committee, mediator)}
+    with within(county):
+        objects |= make_round()
     make_post(bureau, "partner_system")  # its role is there
     with within(scope_of(make_post(bureau, "administrator"))):
         objects |= make_partner(codes[3], objects["item"])
@@ -139,6 +142,19 @@ def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediat
             "office": clerk.organization,
             "clue": clue,
         }
+
+
+def make_round() -> Objects:
+    """A round that asks the village, and the return it owes."""
+    (made,) = organize_by_hand(
+        kind="special",
+        theme="欠薪",
+        level="village",
+        period_start=today(),
+        period_end=today(),
+        due_on=today(),
+    )
+    return {"round": made.pk, "return": made.returns.get().pk}
 
 
 def make_partner(town: int, item: object) -> Objects:
@@ -216,6 +232,7 @@ KNOWN: Objects = {
     "case_step": "tell_rights",
     "paper_key": "mediation.acceptance",
     "dispute_paper": "mediation.report",
+    "return_paper": "mediation.zero_report",
     "committee_act": "enrol",
     "mediator_act": "train",
     "appointment_act": "release",
@@ -226,7 +243,8 @@ KNOWN: Objects = {
 UNKNOWN: Objects = {
     **KNOWN,
     **dict.fromkeys(
-        ("entry", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper"), "no-such"
+        ("entry", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper", "return_paper"),
+        "no-such",
     ),
     **dict.fromkeys(("committee_act", "mediator_act", "appointment_act", "body_act"), "no-such"),
     "dead": uuid.UUID(int=2),

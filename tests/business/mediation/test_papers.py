@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from fengqiao.business.mediation import paperwork
 from fengqiao.business.mediation.models import ArchiveFile, FollowUp, Investigation, MediationCase
-from fengqiao.business.mediation.paperwork import agreeing, filing, mediating, opening
+from fengqiao.business.mediation.paperwork import agreeing, filing, inspecting, mediating, opening
 from fengqiao.business.mediation.paperwork.parties import PartyRow, paper_moment, paper_span
 from fengqiao.kernel.casework.perform import amend, perform
 from fengqiao.kernel.paperwork.declarations import Paper
@@ -92,6 +92,8 @@ def test_the_papers_lie_in_the_order_of_the_bundle():
         (11, "人民调解回访记录"),
         (12, "司法确认申请书"),
         (12, "主持调解证明"),
+        (16, "矛盾纠纷排查登记表"),
+        (16, "零报告单"),
         (17, "重大纠纷报告单"),
         (18, "人民调解结案报告表"),
         (19, "卷宗情况说明"),
@@ -572,3 +574,81 @@ def test_oral_and_ended_cases_have_their_own_papers():
         assert mediating.termination(ended).routes == ("court",)
         with pytest.raises(agreeing.Agreement.DoesNotExist):
             agreeing.written_agreement(ended)
+
+
+def test_the_register_of_an_inspection_names_every_finding_in_the_order_of_the_ledger():
+    row = inspecting.FoundRow(
+        number="1",
+        on="2025-03-05",
+        place="柳河村3组",
+        parties="李某某、张某某",
+        dispute_type="邻里纠纷",
+        facts="两家因通道吵了起来。",
+        people="2",
+        risk="黄",
+        duty_unit=COMMITTEE,
+        duty_person="马某某",
+        measures="现场劝导",
+        limit="2025-04-04",
+        progress="调解中",
+        result="达成口头协议",
+    )
+    made = inspecting.InspectionRegister(
+        number="PB-990101101201001-2025-001",
+        unit=COMMITTEE,
+        inspected="定期排查",
+        period="2025年3月3日至2025年3月9日",
+        households="20",
+        people="35",
+        found="1",
+        solved="0",
+        handed_up="0",
+        prevented="2",
+        prevented_note="劝止两起聚集",
+        rows=(row,),
+        signer="陈某某",
+        on=date(2025, 3, 9),
+    )
+    pdf = typeset(PAPERS["inspection"].source, canonical(plain(made)), {}, at=AT)
+    page = PdfReader(io.BytesIO(pdf)).pages[0]
+
+    assert page.mediabox.width > page.mediabox.height
+    text = text_of(PAPERS["inspection"], made)
+    for field in (
+        "走访户数20",
+        "走访人次35",
+        "排查发现1件",
+        "预防纠纷2件",
+        "劝止两起聚集",
+        "PB-990101101201001-2025-001",
+    ):
+        assert field in text
+    assert_in_order(
+        text,
+        *("序号", "排查时间", "地点", "当事人", "纠纷类型", "简要情况", "涉及人数", "风险等级"),
+        *("责任单位", "责任人", "化解措施", "化解时限", "进展", "结果", "排查人：", "负责人："),
+    )
+    for value in ("李某某、张某某", "邻里纠纷", "两家因通道吵了起来。", "马某某", "现场劝导", "达成口头协议"):
+        assert value in text
+
+
+def test_the_zero_report_is_a_statement_with_signatures_and_seal():
+    made = inspecting.ZeroReport(
+        number="PB-990101101201001-2025-001",
+        unit=COMMITTEE,
+        inspected="定期排查",
+        period="2025年3月3日至2025年3月9日",
+        households="20",
+        people=inspecting.UNSTATED,
+        reason="",
+        signer="陈某某",
+        on=date(2025, 3, 9),
+    )
+
+    assert_in_order(
+        text_of(PAPERS["zero_report"], made),
+        *("零报告单", "编号：PB-990101101201001-2025-001", "单位", COMMITTEE, "定期排查", "排查人陈某某"),
+        *("2025年3月3日至2025年3月9日", "走访户数20", "走访人次未填"),
+        "经排查，本单位在上述周期内未发现矛盾纠纷，特此报告。",
+        *("排查人：", "负责人：", f"{COMMITTEE}（印章）", "2025年3月9日"),
+    )

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from fengqiao.business.mediation.rules.categories import rows_of
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
+from fengqiao.business.mediation.rules.inspections import FREQUENCY, frequency_refusal
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
 from fengqiao.business.mediation.rules.matching import MatchTable
 from fengqiao.business.mediation.terms import RiskFactor
@@ -217,6 +218,14 @@ ALL = (
         may=HANDLE,
         late=CLIMBS,
     ),
+    Duty(
+        key="mediation.inspection",
+        label="排查报送",
+        page="mediation:return",
+        act="去报送",
+        may=HANDLE,
+        late=((0, TRIAGE), (3, "mediation.supervise")),
+    ),
 )
 
 
@@ -271,6 +280,20 @@ declare(
     names={"channel": "来源", "category": "对方分类", "type": "纠纷类型", "subtype": "二级类型"},
 )
 declare("mediation.follow_up", "首次回访期限（日）", dict(FOLLOW_UP), names={"written": "书面协议", "oral": "口头协议"})
+declare(
+    "mediation.inspection",
+    "排查频次（按报送单位）",
+    {level: {**row} for level, row in FREQUENCY.items()},
+    check=frequency_refusal,
+    names={
+        "village": "村（居）",
+        "township": "乡镇（街道）",
+        "department": "行业部门",
+        "every": "频次（none不定期、day每日、week每周、half_month每半月、month每月、quarter每季度）",
+        "due_days": "周期结束后几日内报送",
+        "grace_days": "超过期限几日认定未报",
+    },
+)
 declare("mediation.follow_up_sample", "口头协议回访抽样比例（%）", 10)
 declare(
     "mediation.grading",

@@ -30,7 +30,9 @@ AGREEMENT_NUMBER = Register(
     text=lambda *, year, short_name, serial, committee: rules.agreement_number(year, short_name, serial),
     holder="committee",
 )
-REGISTERS = (INTAKE_NUMBER, DISPUTE_NUMBER, CASE_NUMBER, AGREEMENT_NUMBER)
+ROUND_NUMBER = Register(key="mediation.round", label="排查轮次编号", text=rules.round_number, holder="place")
+RETURN_NUMBER = Register(key="mediation.return", label="排查报送编号", text=rules.return_number, holder="unit")
+REGISTERS = (INTAKE_NUMBER, DISPUTE_NUMBER, CASE_NUMBER, AGREEMENT_NUMBER, ROUND_NUMBER, RETURN_NUMBER)
 
 KINDS = (
     Kind(key="mediation.committee.found", sentence="设立调委会：{name}"),

@@ -1,10 +1,18 @@
-"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08、M09)."""
+"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08–M11)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, ConfirmationResult, IntakeState, Outcome
+from fengqiao.business.mediation.terms import (
+    AgreementForm,
+    CommitteeType,
+    ConfirmationResult,
+    IntakeState,
+    Outcome,
+    ReturnState,
+    Source,
+)
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 
 SETTLED = [Outcome.AGREED_WRITTEN.value, Outcome.AGREED_ORAL.value]
@@ -110,6 +118,37 @@ JOINED = replace(
 # every dispute has one founding item: what joined a known one is 来件 less 纠纷
 REPEATED = Ratio(key="M-MED-22", label="多渠道重复率", above=JOINED, below=RECEIVED)
 
+FOUND = replace(ACCEPTED, key="M-MED-06", label="排查发现件数", where={"source": Source.PROACTIVE.value})
+FOUND_SHARE = Ratio(key="M-MED-25", label="排查发现占比", above=FOUND, below=ACCEPTED)
+CAMPAIGN = replace(
+    ACCEPTED, key="M-MED-14", label="专项活动化解件数", where={"campaign__gt": ""}, by=(*BY, ("campaign",))
+)
+RETURNED = [each.value for each in (ReturnState.REPORTED, ReturnState.LATE, ReturnState.SUPPLEMENTED)]
+ASKED = Measure(
+    key="M-MED-23.below",
+    label="应报送单位数",
+    unit="个",
+    of="mediation.ReturnFact",
+    at="period_end",
+    kind="mediation.return",
+    unless={"state": ReturnState.VOID.value},
+    by=((), ("kind",), ("level",)),
+)
+SWEEPS = replace(ASKED, key="M-MED-06.sweeps", label="排查次数", unit="次", where={"state__in": RETURNED}, unless={})
+ZERO_REPORTS = replace(SWEEPS, key="M-MED-06.zero", label="零报告次数", where={**SWEEPS.where, "zero_report": True})
+PREVENTED = replace(SWEEPS, key="M-MED-06.prevented", label="预防纠纷件数", unit="件", total="prevented_disputes")
+REPORTED = replace(SWEEPS, key="M-MED-23.above", label="已报送单位数", unit="个")
+IN_TIME = replace(REPORTED, key="M-MED-24.above", label="按时报送单位数", where={"state": ReturnState.REPORTED.value})
+LATE_RETURNS = replace(
+    REPORTED,
+    key="M-MED-24.late",
+    label="迟报单位数",
+    where={"state__in": [ReturnState.LATE.value, ReturnState.SUPPLEMENTED.value]},
+)
+MISSING = replace(REPORTED, key="M-MED-23.missing", label="未报单位数", where={"state": ReturnState.MISSING.value})
+COVERAGE = Ratio(key="M-MED-23", label="排查覆盖率", above=REPORTED, below=ASKED)  # a zero report is a return
+PUNCTUALITY = Ratio(key="M-MED-24", label="按时报送率", above=IN_TIME, below=ASKED)
+
 ALL = (
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
@@ -125,4 +164,14 @@ ALL = (
     CONFIRM_RATE,
     CONFIRM_SHARE,
     REPEATED,
+    FOUND,
+    FOUND_SHARE,
+    CAMPAIGN,
+    SWEEPS,
+    ZERO_REPORTS,
+    PREVENTED,
+    COVERAGE,
+    MISSING,
+    PUNCTUALITY,
+    LATE_RETURNS,
 )

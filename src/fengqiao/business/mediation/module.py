@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fengqiao.business.mediation import duties, entries, events, measures, models, paperwork, queries, services
 from fengqiao.business.mediation.forms.partner import SOURCES
+from fengqiao.business.mediation.queries.inspections import waiting_returns
 from fengqiao.kernel.identity.permissions import RoleDefault
 from fengqiao.kernel.module.declaration import Module, Nav, Sending, Tile
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
 MEMBERS = "mediation.members"
+INSPECT, DECLARE = "mediation.inspect", "mediation.declare"
 REFER, SEND = "casework.refer", "mediation.send"
 
 MODULE = Module(
@@ -27,6 +29,7 @@ MODULE = Module(
             label="矛盾纠纷", url="mediation:dispute-list", icon="users-group", may=VIEW, count=queries.overdue_disputes
         ),
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
+        Nav(label="排查", url="mediation:return-list", icon="clipboard-check", may=VIEW, count=waiting_returns),
         Nav(label="调解组织", url="mediation:committee-list", icon="users", may=VIEW),
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),
@@ -41,11 +44,14 @@ MODULE = Module(
             duties=("mediation.decision", "mediation.rights", "mediation.limit"),
         ),
         Tile(key="follow-up", label="回访", icon="phone-check", may=HANDLE, duties=("mediation.follow_up",)),
+        Tile(key="inspect", label="排查打卡", icon="clipboard-check", may=HANDLE, url="mediation:return-list"),
     ),
     pages={
         "mediation.intake": "mediation:item",
         "mediation.dispute": "mediation:dispute",
         "mediation.case": "mediation:case",
+        "mediation.round": "mediation:round",
+        "mediation.return": "mediation:return",
         "mediation.committee": "mediation:committee",
         "mediation.mediator": "mediation:mediator",
         "mediation.center": "mediation:center",
@@ -53,7 +59,13 @@ MODULE = Module(
     entries=entries.ALL,
     papers=paperwork.ALL,
     measures=measures.ALL,
-    cases=(models.IntakeItem, models.Dispute, models.MediationCase),
+    cases=(
+        models.IntakeItem,
+        models.Dispute,
+        models.MediationCase,
+        models.InspectionRound,
+        models.InspectionReturn,
+    ),
     duties=duties.ALL,
     registers=events.REGISTERS,
     kinds=events.KINDS,
@@ -67,6 +79,8 @@ MODULE = Module(
         SUPERVISE: "县级督办",
         ENROL: "登记调委会和调解员",
         MEMBERS: "变更调委会组成人员，续聘、解聘调解员",
+        INSPECT: "部署排查，催报、退回报送",
+        DECLARE: "签署零报告",
         "mediation.clue": "报送线索",
         SEND: "由协作单位系统报送来件",
         "mediation.rule": "按规则自动办理",
@@ -82,13 +96,17 @@ MODULE = Module(
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
         "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
         "committee_chair": RoleDefault(
-            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS)
+            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS, DECLARE)
         ),
         "office_clerk": RoleDefault(
-            label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, REFER, "system.view")
+            label="司法所工作人员",
+            reach="office",
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, INSPECT, DECLARE, REFER, "system.view"),
         ),
         "office_head": RoleDefault(
-            label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, REFER, "system.view")
+            label="司法所所长",
+            reach="office",
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, INSPECT, DECLARE, REFER, "system.view"),
         ),
         "centre_window": RoleDefault(
             label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view"), gives_reason=True
@@ -98,7 +116,7 @@ MODULE = Module(
         "county_mediation": RoleDefault(
             label="县级基层科",
             reach="county",
-            may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, "system.view"),
+            may=(VIEW, SUPERVISE, ENROL, MEMBERS, INSPECT, REFER, "system.view"),
             gives_reason=True,
         ),
         "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.business.mediation.views import clues, matters, registers
+from fengqiao.business.mediation.views import clues, inspections, matters, registers
 
 app_name = "mediation"
 urlpatterns = [
     path("disputes/", matters.dispute_list, name="dispute-list"),
     path("disputes/export/", matters.dispute_export, name="dispute-export"),
+    path("disputes/led/", matters.led_list, name="led-list"),
+    path("disputes/led/export/", matters.led_export, name="led-export"),
     path("disputes/new/", matters.dispute_new, name="dispute-new"),
     path("disputes/oral/", matters.oral_new, name="oral-new"),
     path("disputes/<uuid:uid>/", matters.dispute, name="dispute"),
@@ -29,6 +31,15 @@ urlpatterns = [
     path("clues/", clues.clue_list, name="clue-list"),
     path("clues/new/", clues.clue_new, name="clue-new"),
     path("clues/<uuid:uid>/", clues.clue, name="clue"),
+    path("inspections/", inspections.return_list, name="return-list"),
+    path("inspections/export/", inspections.return_export, name="return-export"),
+    path("inspections/rounds/", inspections.round_list, name="round-list"),
+    path("inspections/rounds/export/", inspections.round_export, name="round-export"),
+    path("inspections/rounds/new/", inspections.round_new, name="round-new"),
+    path("inspections/rounds/<uuid:uid>/", inspections.board, name="round"),
+    path("inspections/rounds/<uuid:uid>/remind/", inspections.round_remind, name="round-remind"),
+    path("inspections/<uuid:uid>/", inspections.one, name="return"),
+    path("inspections/<uuid:uid>/papers/<str:paper>/", inspections.return_paper, name="return-paper"),
     path("bodies/", registers.committee_list, name="committee-list"),
     path("bodies/export/", registers.committee_export, name="committee-export"),
     path("bodies/new/", registers.committee_new, name="committee-new"),

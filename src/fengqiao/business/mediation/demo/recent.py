@@ -15,6 +15,7 @@ from random import Random
 
 from fengqiao.business.mediation.demo.bodies import County
 from fengqiao.business.mediation.demo.invent import dice
+from fengqiao.business.mediation.demo.rounds import rounds_of
 from fengqiao.business.mediation.demo.stories import (
     Desk,
     Story,
@@ -109,6 +110,7 @@ def live_county(
     roll = dice(seed, "recent", county.bureau.region_id)
     told = ALWAYS if every_state else ()
     stories = [*_told_so_far(county, roll, told, until), *_stories(county, roll, matters - len(told), first, until)]
+    stories += rounds_of(county, dice(seed, "rounds", county.bureau.region_id), until)
     acts = relive(stories, until=until)
     low, high = reach(county.bureau.scope_code, PROVINCE)
     with within(Scope(ranges=((low, high),), at=until)):

@@ -38,6 +38,7 @@ from fengqiao.business.mediation.forms.dispute import (
     RiskForm,
     RouteForm,
 )
+from fengqiao.business.mediation.forms.inspections import ReturnForm, RoundForm, ZeroForm
 from fengqiao.business.mediation.forms.intake import DecideForm, ItemForm, LedgerForm
 from fengqiao.business.mediation.forms.review import ReviewForm
 
@@ -73,11 +74,14 @@ __all__ = [
     "RecusalForm",
     "RegisterForm",
     "ReportForm",
+    "ReturnForm",
     "ReviewForm",
     "RightsForm",
     "RiskForm",
+    "RoundForm",
     "RouteForm",
     "RulingForm",
     "SealForm",
     "SignForm",
+    "ZeroForm",
 ]

@@ -14,6 +14,7 @@ from fengqiao.business.mediation.models.case import (
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, PartyBefore
+from fengqiao.business.mediation.models.inspection import InspectionReturn, InspectionRound, ReturnFact
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
@@ -33,6 +34,8 @@ __all__ = [
     "Evidence",
     "FileReview",
     "FollowUp",
+    "InspectionReturn",
+    "InspectionRound",
     "IntakeFact",
     "IntakeItem",
     "Investigation",
@@ -47,6 +50,7 @@ __all__ = [
     "Mediator",
     "PartyBefore",
     "PerformanceItem",
+    "ReturnFact",
     "RiskAssessment",
     "Training",
 ]

@@ -73,6 +73,7 @@ class CaseFact(Fact):
     confirm_applied_on = models.DateField(null=True)
     confirm_result = models.CharField(max_length=20, blank=True, db_default="")
     confirm_decided_on = models.DateField(null=True)
+    campaign = models.CharField(max_length=60, blank=True, db_default="")
 
     columns = (
         "accepted_on",
@@ -93,6 +94,7 @@ class CaseFact(Fact):
         "confirm_applied_on",
         "confirm_result",
         "confirm_decided_on",
+        "campaign",
     )
 
     class Meta(Fact.Meta):
@@ -150,6 +152,7 @@ class MediationCase(Case):
         "司法确认结果", max_length=20, choices=ConfirmationResult, blank=True, default="", db_default=""
     )
     confirm_decided_on = models.DateField("司法确认裁定日期", null=True, blank=True)
+    campaign = models.CharField("专项活动", max_length=60, blank=True, default="", db_default="")
     overdue = models.BooleanField("超期", default=False)
     extended_to = models.DateField("延长至", null=True, blank=True)
     extension_reason = models.CharField("延长理由", max_length=200, blank=True, default="", db_default="")

@@ -61,6 +61,7 @@ class Dispute(Case):
     )
     police_report_at = models.DateTimeField("依第二十五条报告时间", null=True, blank=True)
     police_report_to = models.CharField("报告单位", max_length=100, blank=True)
+    campaign = models.CharField("专项活动", max_length=60, blank=True, default="", db_default="")
     recurrence_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="recurrences")
     void_reason = models.CharField("无效理由", max_length=200, blank=True)
 
@@ -158,8 +159,9 @@ class Dispute(Case):
         return self.people_count >= 10
 
     def flags(self) -> list[tuple[str, str]]:
-        """涉众 stands beside the state."""
-        return [("涉众", "amber")] if self.group_flag else []
+        """涉众 and the campaign a dispute belongs to stand beside the state."""
+        marks = [("涉众", "amber")] if self.group_flag else []
+        return [*marks, (self.campaign, "blue")] if self.campaign else marks
 
 
 class DisputeParty(Party):

@@ -88,6 +88,11 @@ class IntakeItem(Case):
         indexes = [
             *Case.Meta.indexes,
             models.Index(fields=["dispute"], name="mediation_item_dispute"),
+            models.Index(  # the clues of a place in the period of a round (排查)
+                fields=["place_code", "received_on"],
+                condition=models.Q(source=Source.PROACTIVE),
+                name="mediation_item_inspected",
+            ),
             models.Index(fields=["reporter_phone_index"], name="mediation_item_phone"),
             models.Index(fields=["reporter_id_number_index"], name="mediation_item_id"),
         ]

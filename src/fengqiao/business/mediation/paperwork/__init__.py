@@ -5,6 +5,7 @@ from fengqiao.business.mediation.paperwork import (
     conduct,
     confirming,
     filing,
+    inspecting,
     mediating,
     opening,
     registering,
@@ -18,6 +19,7 @@ _BY_STAGE = (
     *conduct.ALL,
     *confirming.ALL,
     *reporting.ALL,
+    *inspecting.ALL,
     *filing.ALL,
     *registering.ALL,
 )

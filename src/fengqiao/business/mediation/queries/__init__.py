@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from fengqiao.business.mediation.flow import HANDLE, RECEIVE, TRIAGE
@@ -23,6 +23,7 @@ from fengqiao.business.mediation.models import (
     Evidence,
     FileReview,
     FollowUp,
+    InspectionReturn,
     IntakeItem,
     Investigation,
     JudicialConfirmation,
@@ -95,6 +96,13 @@ def disputes() -> QuerySet[Dispute]:
         .select_related("subject", "handler__user")
         .defer(*UNSHOWN, "facts_text", "demands")
     )
+
+
+def led() -> QuerySet[Dispute]:
+    """包案: open disputes that are red or orange and have their leader, with the day they were last seen."""
+    seen = Contact.objects.filter(subject=OuterRef("pk")).order_by("-at").values("at")[:1]
+    leading = disputes().filter(leader__isnull=False, risk__in=[Risk.RED, Risk.ORANGE], closed_at=None)
+    return leading.select_related("leader__user", "duty_organization").annotate(seen_at=Subquery(seen))
 
 
 def cases() -> QuerySet[MediationCase]:
@@ -338,6 +346,11 @@ def papers_of_dispute(dispute: Dispute) -> list[PaperLine]:
     return _papers(dispute.pk, dispute.papers(), "mediation:dispute-paper")
 
 
+def papers_of_return(made: InspectionReturn) -> list[PaperLine]:
+    """文书 of a return: its register or its zero report."""
+    return _papers(made.pk, made.papers(), "mediation:return-paper")
+
+
 def _papers(matter: UUID, ready: frozenset[str], page: str) -> list[PaperLine]:
     issued = {each.paper: each for each in Issued.objects.filter(subject=matter, voided_at=None).order_by("issued_at")}
     known = [paper for paper in PAPERS.values() if paper.key in ready or paper.key in issued]
@@ -471,7 +484,7 @@ def _counted(limits: Iterable[datetime | None]) -> tuple[int, int]:
 def overdue_disputes() -> tuple[int, int]:
     """Overdue 待办 of disputes and cases, counted red in the navigation."""
     late = Task.objects.filter(duty__startswith="mediation.", done_at=None, due_at__lt=now())
-    count = late.exclude(duty="mediation.intake").values("due_at")[:1000].count()
+    count = late.exclude(duty__in=["mediation.intake", "mediation.inspection"]).values("due_at")[:1000].count()
     return count, count
 
 

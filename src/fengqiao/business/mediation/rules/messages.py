@@ -28,6 +28,12 @@ NO_RECEIVER = "该地点还没有受理单位，请直接联系司法所。"
 NO_PETITION = "本纠纷没有在办的信访事项。"
 PETITION_EXTENDED = "信访事项办理期限已经延长过一次，不能再次延长。"
 NO_FEEDBACK_AWAITED = "本纠纷没有待反馈的信访事项。"
+NO_VISIT_WITHOUT_REASON = "走访户数或人次为0的，请写明原因。"
+NOTHING_FOUND = "本周期没有发现矛盾纠纷的，请提交零报告。"
+MORE_THAN_FOUND = "当场化解数与上报数之和不能大于排查发现数。"
+PREVENTED_WITHOUT_NOTE = "填写预防纠纷数的，请说明具体情况。"
+OWN_RETURN = "不能退回本单位的排查报送。"
+NOT_LATE = "本次报送没有超过期限。"
 SIGNED_TEXT = "协议已签署生效，不能修改；如需变更，请制作变更协议。"
 
 
@@ -79,6 +85,16 @@ def enforcement_too_late(deadline: date) -> str:
 def clues_open(count: int) -> str:
     """有线索不能零报告."""
     return f"本周期已有{count}条排查线索，不能提交零报告。"
+
+
+def round_is_answered(count: int) -> str:
+    """有单位报送后不撤销轮次."""
+    return f"已有{count}个单位报送，不能撤销本轮排查。"
+
+
+def not_your_return(unit: str) -> str:
+    """报送由本单位作出."""
+    return f"排查情况由{unit}报送。"
 
 
 def paid_before(batch: str) -> str:

@@ -74,6 +74,7 @@ def apply(
         committee_type=committee.committee_type,
         difficulty=dispute.difficulty,
         people_count=dispute.people_count,
+        campaign=dispute.campaign,
         applied_on=applied_on or today(),
         accept_mode=AcceptMode.PROACTIVE if dispute.first_source == Source.PROACTIVE else accept_mode,
         guided_by_office=dispute.state == DisputeState.ROUTED or acts_for_office(),

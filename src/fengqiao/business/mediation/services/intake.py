@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from fengqiao.business.mediation.events import DISPUTE_NUMBER, INTAKE_NUMBER
 from fengqiao.business.mediation.flow import INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem
+from fengqiao.business.mediation.queries.inspections import campaign_at
 from fengqiao.business.mediation.rules import GradingFacts, numbering
 from fengqiao.business.mediation.services.dispute import graded
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
@@ -22,7 +23,7 @@ from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.parameters.lookup import parameter
-from fengqiao.kernel.places.scope import acting, also, now, one_act, today
+from fengqiao.kernel.places.scope import acting, also, local_day, now, one_act, today
 
 UNDECIDED = (DisputeState.REGISTERED, DisputeState.ROUTED, DisputeState.UNRESOLVED)
 KNOWN_NUMBER = "该来源的外部编号已经登记过，不能重复登记。"
@@ -66,6 +67,12 @@ def receive(
     elif detail == SourceDetail.PETITION:
         start(item.subject, "mediation.objection", at=item.received_at)
     return item
+
+
+def _campaign_of(item: IntakeItem, place: int) -> str:
+    """What a special round finds is a normal dispute that bears the name of the campaign."""
+    special = item.source_detail == SourceDetail.SPECIAL_INSPECTION
+    return campaign_at(place, local_day(item.received_at)) if special else ""
 
 
 @INTAKE.does("found")
@@ -112,6 +119,7 @@ def found(
         subtype=subtype,
         first_source=item.source,
         first_source_detail=item.source_detail,
+        campaign=_campaign_of(item, place),
         facts_text=facts_text or item.narrative,
         demands=demands,
         subject_key=subject_key,

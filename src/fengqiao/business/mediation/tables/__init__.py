@@ -100,6 +100,16 @@ def handler(row: Any) -> str:  # any matter
     return row.handler.user.name if row.handler else "—"
 
 
+def leader(row: Any) -> str:  # a dispute of the list
+    """Who leads it (包案领导)."""
+    return str(row.leader.user.name)
+
+
+def duty_unit(row: Any) -> str:  # a dispute of the list
+    """The organization that answers for it."""
+    return row.duty_organization.name if row.duty_organization else "—"
+
+
 OPENED = Order(key="opened", label="登记时间", by="opened_at")
 
 DISPUTES = Listing(
@@ -135,6 +145,31 @@ DISPUTES = Listing(
         action="登记纠纷",
         url="mediation:dispute-new",
     ),
+)
+LED = Listing(
+    key="mediation.led",
+    label="包案台账",
+    query=queries.led,
+    columns=(
+        Column(label="纠纷名称", value=queries.shown_title, key="title", main=True, phone="name"),
+        Column(label="风险", value=queries.risk_level, key="risk", kind="risk", width=80, phone="due"),
+        Column(label="状态", value=queries.dispute_chip, key="state", kind="chip", width=100, phone="state"),
+        Column(label="包案领导", value=leader, key="leader", width=100, phone="handler"),
+        Column(label="责任单位", value=duty_unit, key="duty_organization", width=180),
+        Column(label="最近联系走访", value="seen_at", kind="moment", width=130),
+        Column(label="登记时间", value="opened_at", order="opened", kind="moment", width=120),
+    ),
+    orders=(OPENED,),
+    default_order="-opened",
+    row_url=lambda row: reverse("mediation:dispute", args=[row.pk]),
+    search=matching,
+    views=(
+        View(key="all", label="红橙"),
+        View(key="red", label="红", narrow=lambda rows: rows.filter(risk=Risk.RED), counted=True),
+        View(key="mine", label="我包案的", narrow=lambda rows: rows.filter(leader=acting().post)),
+    ),
+    export="mediation:led-export",
+    empty=Empty(title="没有领导包案的红橙纠纷", text="核定为红色风险的纠纷须确定包案领导，会出现在这里。"),
 )
 CASES = Listing(
     key="mediation.cases",
@@ -228,5 +263,5 @@ CLUES = Listing(
 
 SOURCES = tuple(
     ExportSource(key=listing.key, label=listing.label, may="mediation.view", rows=listing.rows_for_export)
-    for listing in (DISPUTES, CASES, ITEMS)
+    for listing in (DISPUTES, CASES, ITEMS, LED)
 )

@@ -43,6 +43,13 @@ from fengqiao.business.mediation.terms.disputes import (
     Source,
     SourceDetail,
 )
+from fengqiao.business.mediation.terms.inspection import (
+    Frequency,
+    InspectionKind,
+    InspectionLevel,
+    ReturnState,
+    RoundState,
+)
 from fengqiao.business.mediation.terms.people import (
     CAUTION,
     AppointmentKind,
@@ -101,8 +108,11 @@ __all__ = [
     "EvidenceKind",
     "FollowUpAction",
     "FollowUpMode",
+    "Frequency",
     "Funding",
     "HandoffKind",
+    "InspectionKind",
+    "InspectionLevel",
     "IntakeState",
     "ItemKind",
     "ItemState",
@@ -130,9 +140,11 @@ __all__ = [
     "ProxyScope",
     "ReporterRole",
     "Retention",
+    "ReturnState",
     "Risk",
     "RiskFactor",
     "RoomType",
+    "RoundState",
     "Satisfaction",
     "SensitiveFlag",
     "Source",

@@ -28,7 +28,7 @@ from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.matching import decide
 from fengqiao.business.mediation.services.oral import settle_orally
-from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, SOURCES
+from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS, LED, SOURCES
 from fengqiao.business.mediation.terms import CAUTION, IntakeState, LinkChoice, Material
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.drafts import draft_of, drop_draft
@@ -72,6 +72,20 @@ def dispute_list(request: HttpRequest) -> HttpResponse:
 def dispute_export(request: HttpRequest) -> HttpResponse:
     """Exactly what the list shows."""
     return export_listing(request, SOURCES[0])
+
+
+@require_GET
+@permission(VIEW)
+def led_list(request: HttpRequest) -> HttpResponse:
+    """包案台账."""
+    return listing_page(request, LED)
+
+
+@require_GET
+@permission(VIEW)
+def led_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows."""
+    return export_listing(request, SOURCES[3])
 
 
 @require_GET
