@@ -21,6 +21,7 @@ KEYS: dict[str, dict[str, str]] = {
     "ui:referral-return": {"pk": "referral"},
     "ui:referral-answer": {"pk": "referral"},
     "ui:amend": {"uid": "dispute"},
+    "ui:bulk": {"listing": "listing", "act": "bulk_act"},
     "ui:draft-save": {"form": "form"},
     "ui:draft-drop": {"form": "form"},
     "exchange:import": {"entry": "entry"},

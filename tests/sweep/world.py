@@ -208,6 +208,8 @@ KNOWN: Objects = {
     "form": "dispute",
     "role": "office_clerk",
     "parameter": "mediation.follow_up",
+    "listing": "mediation.disputes",
+    "bulk_act": "route",
     "measure": "M-MED-02",
     "year": 2026,
     "number": 2,
@@ -226,8 +228,21 @@ KNOWN: Objects = {
 UNKNOWN: Objects = {
     **KNOWN,
     **dict.fromkeys(
-        ("entry", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper"), "no-such"
+        (
+            "listing",
+            "bulk_act",
+            "entry",
+            "role",
+            "parameter",
+            "measure",
+            "step",
+            "case_step",
+            "paper_key",
+            "dispute_paper",
+        ),
+        "no-such",
     ),
+    **dict.fromkeys(("listing", "bulk_act"), "no-such"),
     **dict.fromkeys(("committee_act", "mediator_act", "appointment_act", "body_act"), "no-such"),
     "dead": uuid.UUID(int=2),
 }

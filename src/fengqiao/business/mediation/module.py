@@ -9,7 +9,7 @@ from fengqiao.kernel.module.declaration import Module, Nav, Sending, Tile
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
-MEMBERS = "mediation.members"
+MEMBERS, ASSIGN = "mediation.members", "mediation.assign"
 REFER, SEND = "casework.refer", "mediation.send"
 
 MODULE = Module(
@@ -61,6 +61,7 @@ MODULE = Module(
         REGISTER: "登记来件和纠纷",
         HANDLE: "受理、调解、回访、归档",
         TRIAGE: "分流、关联、退回来件",
+        ASSIGN: "指派承办人",
         SEAL: "确认调委会印章",
         CLOSE: "审核办结红橙和重大纠纷、下调风险",
         SUPERVISE: "县级督办",
@@ -81,13 +82,17 @@ MODULE = Module(
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
         "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
         "committee_chair": RoleDefault(
-            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS)
+            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, ASSIGN, SEAL, MEMBERS)
         ),
         "office_clerk": RoleDefault(
-            label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, REFER, "system.view")
+            label="司法所工作人员",
+            reach="office",
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, REFER, "system.view"),
         ),
         "office_head": RoleDefault(
-            label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, REFER, "system.view")
+            label="司法所所长",
+            reach="office",
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, CLOSE, REFER, "system.view"),
         ),
         "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
         "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW, REFER)),

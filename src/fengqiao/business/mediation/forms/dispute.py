@@ -358,7 +358,9 @@ class RouteForm(StepForm):
         township = self.case.scope_code // 10**6
         committees = MediationCommittee.objects.filter(town=township).values("organization")
         own = Organization.objects.own()
-        self.fields["organization"].queryset = own.filter(pk__in=committees)  # type: ignore[attr-defined]  # a model choice
+        near = own.filter(pk__in=committees)
+        self.fields["organization"].queryset = near  # type: ignore[attr-defined]  # a model choice
+        self.fields["organization"].initial = near.filter(region=self.case.place_code).first()
         self.fields["handler"].queryset = Post.objects.present().filter(organization__in=own.filter(town=township))  # type: ignore[attr-defined]  # a model choice
 
     def given(self) -> dict[str, Any]:

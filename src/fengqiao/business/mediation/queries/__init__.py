@@ -93,6 +93,12 @@ def clues() -> QuerySet[IntakeItem]:
     return IntakeItem.objects.readable().filter(pk__in=own).select_related("subject")
 
 
+def home_village() -> int | None:
+    """The village or community where the acting organization sits, if it sits in one."""
+    home = Organization.objects.filter(pk__in=[acting().organization]).values_list("region_id", flat=True).first()
+    return home if home and home % TOWNSHIP else None
+
+
 def receiver_at(place: int) -> Organization | None:
     """Who receives what is reported from a village: its committee, else the office of its township."""
     here = Organization.objects.filter(valid(today()))
