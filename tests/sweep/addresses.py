@@ -46,6 +46,8 @@ KEYS: dict[str, dict[str, str]] = {
     "mediation:bundle": {"uid": "case"},
     "mediation:dispute-matches": {"uid": "dispute"},
     "mediation:dispute-decide": {"uid": "dispute"},
+    "mediation:prevention-new": {"uid": "dispute"},
+    "mediation:prevention": {"uid": "prevention"},
     "mediation:dispute-paper": {"uid": "dispute", "paper": "dispute_paper"},
     "mediation:item-matches": {"uid": "item"},
     "mediation:item-decide": {"uid": "item"},

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, ConfirmationResult, IntakeState, Outcome
+from fengqiao.business.mediation.terms import (
+    AgreementForm,
+    CommitteeType,
+    ConfirmationResult,
+    IntakeState,
+    Outcome,
+    Prevented,
+    PreventionState,
+)
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 
 SETTLED = [Outcome.AGREED_WRITTEN.value, Outcome.AGREED_ORAL.value]
@@ -110,7 +118,32 @@ JOINED = replace(
 # every dispute has one founding item: what joined a known one is 来件 less 纠纷
 REPEATED = Ratio(key="M-MED-22", label="多渠道重复率", above=JOINED, below=RECEIVED)
 
-ALL = (
+PREVENTED = Measure(
+    key="M-MED-11",
+    label="防止激化件数",
+    unit="件",
+    of="mediation.PreventionFact",
+    at="prevented_on",
+    kind="mediation.prevention",
+    where={"state": PreventionState.SIGNED.value},
+    total="cases_count",
+)
+PREVENTED_PEOPLE = replace(PREVENTED, key="M-MED-11.people", label="防止激化人数", unit="人", total="people_count")
+BY_KIND: tuple[Measure | Ratio, ...] = tuple(
+    replace(
+        whole,
+        key=f"{whole.key}.{kind.value}",
+        label=f"{kind.label}{whole.label[-2:]}",
+        where={**whole.where, "kind": kind.value},
+    )
+    for kind in Prevented
+    for whole in (PREVENTED, PREVENTED_PEOPLE)
+)
+
+ALL: tuple[Measure | Ratio, ...] = (
+    PREVENTED,
+    PREVENTED_PEOPLE,
+    *BY_KIND,
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
     GUIDED,

@@ -33,6 +33,7 @@ from fengqiao.business.mediation.forms.dispute import (
     RouteForm,
 )
 from fengqiao.business.mediation.forms.intake import DecideForm, ItemForm, LedgerForm
+from fengqiao.business.mediation.forms.prevention import PreventionForm
 from fengqiao.business.mediation.forms.review import ReviewForm
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "OralForm",
     "PartyForm",
     "PerformanceForm",
+    "PreventionForm",
     "ReasonForm",
     "RecusalForm",
     "RegisterForm",

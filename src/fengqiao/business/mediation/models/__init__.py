@@ -16,6 +16,7 @@ from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
+from fengqiao.business.mediation.models.prevention import Prevention, PreventionFact
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
@@ -46,6 +47,8 @@ __all__ = [
     "MediationRoom",
     "Mediator",
     "PerformanceItem",
+    "Prevention",
+    "PreventionFact",
     "RiskAssessment",
     "Training",
 ]

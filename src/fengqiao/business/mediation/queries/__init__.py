@@ -30,7 +30,6 @@ from fengqiao.business.mediation.models import (
     MediationMeeting,
     Mediator,
     PerformanceItem,
-    RiskAssessment,
 )
 from fengqiao.business.mediation.rules import numbering, overdue_of
 from fengqiao.business.mediation.rules.categories import type_of
@@ -376,11 +375,6 @@ def items_of(dispute: Dispute) -> list[IntakeItem]:
 def contacts_of(dispute: Dispute) -> list[Contact]:
     """联系走访, newest first."""
     return list(Contact.objects.filter(subject=dispute.pk).order_by("-at"))
-
-
-def assessments_of(dispute: Dispute) -> list[RiskAssessment]:
-    """Risk assessments, newest first."""
-    return list(RiskAssessment.objects.filter(subject=dispute.pk).order_by("-assessed_at", "-id"))
 
 
 def place_name(code: int) -> str:

@@ -14,6 +14,7 @@ from fengqiao.business.mediation.services import (
     oral,
     partner,
     petition,
+    prevention,
     review,
     risk,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "oral",
     "partner",
     "petition",
+    "prevention",
     "review",
     "risk",
 ]

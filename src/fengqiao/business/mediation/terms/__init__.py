@@ -73,6 +73,7 @@ from fengqiao.business.mediation.terms.states import (
     DisputeState,
     IntakeState,
     ItemState,
+    PreventionState,
 )
 
 __all__ = [
@@ -123,6 +124,7 @@ __all__ = [
     "Political",
     "Position",
     "Prevented",
+    "PreventionState",
     "PrintedResult",
     "PrintedSource",
     "ProxyScope",

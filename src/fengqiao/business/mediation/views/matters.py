@@ -17,12 +17,14 @@ from fengqiao.business.mediation.forms import ApplyForm, DecideForm, OralForm, P
 from fengqiao.business.mediation.forms.dispute import SEALED
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Mediator
 from fengqiao.business.mediation.paperwork.filing import cover
+from fengqiao.business.mediation.queries import risks
 from fengqiao.business.mediation.queries.matching import (
     Candidate,
     candidates_of_dispute,
     candidates_of_item,
     related_of,
 )
+from fengqiao.business.mediation.queries.preventions import preventions_of
 from fengqiao.business.mediation.services.case import apply_at
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import register
@@ -245,7 +247,12 @@ def _tab_content(
         case "course":
             return {"record": record, "contacts": queries.contacts_of(found)}
         case _:
-            return {"record": record, "assessments": queries.assessments_of(found), "items": queries.items_of(found)}
+            return {
+                "record": record,
+                "assessed": risks.latest(found),
+                "preventions": preventions_of(found),
+                "items": queries.items_of(found),
+            }
 
 
 def _will(parties: list[queries.PartyView]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
+
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState
 from fengqiao.kernel.casework.flow import T, Workflow
@@ -10,7 +12,7 @@ RECEIVE, TRIAGE, HANDLE, CLOSE = "mediation.register", "mediation.triage", "medi
 BY_RULE = "mediation.rule"  # nobody holds it: lent to an act from which the step follows by rule
 
 
-def words(states: type[IntakeState] | type[DisputeState] | type[CaseState]) -> dict[str, str]:
+def words(states: type[TextChoices]) -> dict[str, str]:
     """State -> its label."""
     return {str(state.value): str(state.label) for state in states}
 
