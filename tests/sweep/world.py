@@ -15,6 +15,7 @@ from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
 from fengqiao.business.mediation.services.inspections import organize_by_hand
 from fengqiao.business.mediation.services.places import open_center, open_room
+from fengqiao.business.mediation.services.prevention import record_prevention
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.referral import refer
@@ -131,12 +132,16 @@ def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediat
         dispute = make_dispute(place_code=place)
         case = perform(apply(dispute, committee=committee), "accept", version=1, chief=mediator)
         paper = issue(PAPERS["mediation.acceptance"], case)
+        prevention = record_prevention(
+            dispute, kind="crime", people_count=2, prevented_on=today(), evidence="双方持械对峙，民警到场劝离。"
+        )
         return {
             "dispute": dispute.pk,
             "case": case.pk,
             "party": DisputeParty.objects.filter(subject=dispute.pk).order_by("order")[0].pk,
             "item": IntakeItem.objects.get(dispute=dispute.pk).pk,
             "paper": paper.pk,
+            "prevention": prevention.pk,
             "code": paper.code,
             "attachment": attach(case.subject, ContentFile(PIXEL, "现场.png")).pk,
             "office": clerk.organization,
@@ -224,6 +229,8 @@ KNOWN: Objects = {
     "form": "dispute",
     "role": "office_clerk",
     "parameter": "mediation.follow_up",
+    "listing": "mediation.disputes",
+    "bulk_act": "route",
     "measure": "M-MED-02",
     "year": 2026,
     "number": 2,
@@ -243,9 +250,22 @@ KNOWN: Objects = {
 UNKNOWN: Objects = {
     **KNOWN,
     **dict.fromkeys(
-        ("entry", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper", "return_paper"),
+        (
+            "listing",
+            "bulk_act",
+            "entry",
+            "role",
+            "parameter",
+            "measure",
+            "step",
+            "case_step",
+            "paper_key",
+            "dispute_paper",
+            "return_paper",
+        ),
         "no-such",
     ),
+    **dict.fromkeys(("listing", "bulk_act"), "no-such"),
     **dict.fromkeys(("committee_act", "mediator_act", "appointment_act", "body_act"), "no-such"),
     "dead": uuid.UUID(int=2),
 }

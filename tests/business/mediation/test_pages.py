@@ -165,3 +165,39 @@ def test_a_village_does_not_find_what_lies_elsewhere(town):
         found = make_dispute()
 
     assert seat(town.village_mediator).get(reverse("mediation:dispute", args=[found.pk])).status_code == 404
+
+
+def value_of(page: str, name: str) -> str:
+    """What stands in a field of a form that has not been sent."""
+    return re.findall(rf'name="{name}"[^>]*value="([^"]*)"', page)[0]
+
+
+def test_a_form_begins_with_the_own_village_or_the_one_last_used(town):
+    chair, clerk = seat(town.chair), seat(town.clerk)
+    given = {
+        "source_detail": "22",
+        "applicant_name": "李某某",
+        "respondent_name": "张某某",
+        "dispute_type": "02",
+        "subtype": "0205",
+        "place_code": VILLAGE,
+        "facts_text": "张某某在自家院外砌围墙一道，占用两家共用通道约0.8米。",
+    }
+
+    for address in (reverse("mediation:dispute-new"), reverse("mediation:oral-new")):
+        assert value_of(chair.get(address).content.decode(), "place_code") == str(VILLAGE)
+        assert value_of(clerk.get(address).content.decode(), "place_code") == ""
+    clerk.post(reverse("mediation:dispute-new"), given)
+    assert value_of(clerk.get(reverse("mediation:oral-new")).content.decode(), "place_code") == str(VILLAGE)
+
+
+def test_a_dispute_is_routed_to_the_committee_of_its_village_unless_another_is_chosen(town):
+    with within(town.clerk):
+        dispute = make_dispute()
+
+    page = seat(town.clerk).get(f"/mediation/{dispute.pk}/route/").content.decode()
+
+    assert re.findall(r'<option value="([^"]*)" selected>([^<]*)', page)[0] == (
+        str(town.village.pk),
+        "柳河村人民调解委员会",
+    )

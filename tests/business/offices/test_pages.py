@@ -42,8 +42,17 @@ def administrator(office: Organization) -> Client:
     return signed_in("administrator", COUNTY, "system.view", "system.administer")
 
 
-def test_the_directory_lists_all_bureaus_and_offices(clerk: Client) -> None:
+def test_the_directory_opens_at_the_own_county(clerk: Client) -> None:
     page = clerk.get(reverse("offices:office-list")).content.decode()
+
+    assert re.findall(r'<a class="t"[^>]*>([^<]*司法所)', page) == [
+        "某某县司法局柳河镇司法所",
+        "某某县司法局乙乡司法所",
+    ]
+
+
+def test_the_directory_lists_all_bureaus_and_offices(clerk: Client) -> None:
+    page = clerk.get(reverse("offices:office-list"), {"view": "all"}).content.decode()
 
     assert len(re.findall(r'<a class="t"[^>]*>[^<]*司法所', page)) == 4
     assert "甲市柳树区司法局" in page

@@ -193,6 +193,13 @@ ALL = (
         late=CLIMBS,
     ),
     Duty(
+        key="mediation.prevention",
+        label="防止激化审核",
+        page="mediation:prevention",
+        act="去审核",
+        may="mediation.close",
+    ),
+    Duty(
         key="mediation.petition_route",
         label="信访事项分流",
         page="mediation:dispute",

@@ -10,6 +10,8 @@ from fengqiao.business.mediation.terms import (
     ConfirmationResult,
     IntakeState,
     Outcome,
+    Prevented,
+    PreventionState,
     ReturnState,
     Source,
 )
@@ -149,7 +151,32 @@ MISSING = replace(REPORTED, key="M-MED-23.missing", label="未报单位数", whe
 COVERAGE = Ratio(key="M-MED-23", label="排查覆盖率", above=REPORTED, below=ASKED)  # a zero report is a return
 PUNCTUALITY = Ratio(key="M-MED-24", label="按时报送率", above=IN_TIME, below=ASKED)
 
-ALL = (
+AVERTED = Measure(
+    key="M-MED-11",
+    label="防止激化件数",
+    unit="件",
+    of="mediation.PreventionFact",
+    at="prevented_on",
+    kind="mediation.prevention",
+    where={"state": PreventionState.SIGNED.value},
+    total="cases_count",
+)
+AVERTED_PEOPLE = replace(AVERTED, key="M-MED-11.people", label="防止激化人数", unit="人", total="people_count")
+BY_KIND: tuple[Measure | Ratio, ...] = tuple(
+    replace(
+        whole,
+        key=f"{whole.key}.{kind.value}",
+        label=f"{kind.label}{whole.label[-2:]}",
+        where={**whole.where, "kind": kind.value},
+    )
+    for kind in Prevented
+    for whole in (AVERTED, AVERTED_PEOPLE)
+)
+
+ALL: tuple[Measure | Ratio, ...] = (
+    AVERTED,
+    AVERTED_PEOPLE,
+    *BY_KIND,
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
     GUIDED,

@@ -10,7 +10,7 @@ from fengqiao.kernel.module.declaration import Module, Nav, Sending, Tile
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
-MEMBERS = "mediation.members"
+MEMBERS, ASSIGN = "mediation.members", "mediation.assign"
 INSPECT, DECLARE = "mediation.inspect", "mediation.declare"
 REFER, SEND = "casework.refer", "mediation.send"
 
@@ -50,6 +50,7 @@ MODULE = Module(
         "mediation.intake": "mediation:item",
         "mediation.dispute": "mediation:dispute",
         "mediation.case": "mediation:case",
+        "mediation.prevention": "mediation:prevention",
         "mediation.round": "mediation:round",
         "mediation.return": "mediation:return",
         "mediation.committee": "mediation:committee",
@@ -63,6 +64,7 @@ MODULE = Module(
         models.IntakeItem,
         models.Dispute,
         models.MediationCase,
+        models.Prevention,
         models.InspectionRound,
         models.InspectionReturn,
     ),
@@ -74,6 +76,7 @@ MODULE = Module(
         REGISTER: "登记来件和纠纷",
         HANDLE: "受理、调解、回访、归档",
         TRIAGE: "分流、关联、退回来件",
+        ASSIGN: "指派承办人",
         SEAL: "确认调委会印章",
         CLOSE: "审核办结红橙和重大纠纷、下调风险",
         SUPERVISE: "县级督办",
@@ -96,17 +99,19 @@ MODULE = Module(
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
         "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
         "committee_chair": RoleDefault(
-            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS, DECLARE)
+            label="村（居）调委会主任",
+            reach="own",
+            may=(VIEW, REGISTER, HANDLE, ASSIGN, SEAL, MEMBERS, DECLARE),
         ),
         "office_clerk": RoleDefault(
             label="司法所工作人员",
             reach="office",
-            may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, INSPECT, DECLARE, REFER, "system.view"),
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, INSPECT, DECLARE, REFER, "system.view"),
         ),
         "office_head": RoleDefault(
             label="司法所所长",
             reach="office",
-            may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, INSPECT, DECLARE, REFER, "system.view"),
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, CLOSE, INSPECT, DECLARE, REFER, "system.view"),
         ),
         "centre_window": RoleDefault(
             label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view"), gives_reason=True

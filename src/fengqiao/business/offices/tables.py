@@ -15,6 +15,8 @@ from fengqiao.kernel.ui.filters import OneOf
 from fengqiao.kernel.ui.keyset import Order, Rows
 from fengqiao.kernel.ui.listing import Column, Empty, Listing, View
 
+CITY = 100  # counties in one city, as codes of six digits run
+
 
 class OfficeFilter(FilterSet):
     """Narrowing by kind and size."""
@@ -37,6 +39,12 @@ def own(offices: Rows) -> Rows:
     return offices.filter(acting().where())
 
 
+def near(offices: Rows) -> Rows:
+    """Those of the own county; of a city or a province all in its range."""
+    home = Organization.objects.filter(pk__in=[acting().organization]).values_list("county", flat=True).first()
+    return offices.filter(county=home) if home and home % CITY else own(offices)
+
+
 OFFICES = Listing(
     key="offices.directory",
     label="机构名录",
@@ -55,7 +63,11 @@ OFFICES = Listing(
     filters=OfficeFilter,
     search=queries.found,
     search_label="搜名称、拼音、县区",
-    views=(View(key="all", label="全部"), View(key="own", label="本辖区", narrow=own)),
+    views=(
+        View(key="near", label="本县（市、区）", narrow=near),
+        View(key="own", label="本辖区", narrow=own),
+        View(key="all", label="全部"),
+    ),
     empty=Empty(title="还没有机构", text="按区划设立的司法局和司法所在这里。", icon="building-bank"),
     unit="个",
 )

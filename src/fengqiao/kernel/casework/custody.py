@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.casework.perform import NotNow, Stale
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Subject
@@ -23,12 +24,16 @@ def rehome(case: Case, organization: Organization) -> None:
     case.subject.scope_code = case.scope_code = organization.scope_code
 
 
-def assign(case: Case, handler: Post, *, may: str) -> Case:
-    """指派承办人: the open 待办 of the matter go to the new handler."""
+def assign(case: Case, handler: Post, *, may: str, version: int | None = None) -> Case:
+    """指派承办人: the open 待办 of the matter go to the new handler; `version` is the one that was seen."""
     if may not in acting().may:
         raise PermissionDenied(may)
     subject = lock(case.pk)
     case = type(case).objects.readable().get(pk=case.pk)
+    if version is not None and case.version != version:
+        raise Stale(case)
+    if case.concluded:
+        raise NotNow(f"本件当前为“{case.state_label}”，不能指派。")
     case.subject, case.handler, case.version = subject, handler, case.version + 1
     event = announce(uuid7())
     case.save(update_fields=["handler", "version"])

@@ -130,6 +130,16 @@ def open_duties(matter: UUID, keys: Collection[str]) -> dict[str, bool]:
     return found
 
 
+def nearest(matters: Collection[UUID], *, whole: bool = False) -> dict[UUID, tuple[datetime, str]]:
+    """Of each matter the running limit that ends first, and of which 待办; `whole`: of its branches too."""
+    by = "subject__root" if whole else "subject"
+    running = Task.objects.readable().filter(**{f"{by}__in": matters}, done_at=None, due_at__isnull=False)
+    found: dict[UUID, tuple[datetime, str]] = {}
+    for matter, due_at, duty in running.order_by("due_at").values_list(by, "due_at", "duty"):
+        found.setdefault(matter, (due_at, DUTIES[duty].label))
+    return found
+
+
 def inbox() -> QuerySet[Task]:
     """The acting post's open 待办, most urgent first: its own, its colleagues' unassigned, and what has climbed up."""
     me = acting()

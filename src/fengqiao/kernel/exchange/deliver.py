@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
@@ -20,13 +20,13 @@ AT_ONCE = 5000  # rows a person waits for
 KEPT_DAYS = 7
 
 
-def export_listing(request: HttpRequest, source: Source) -> HttpResponse:
+def export_listing(request: HttpRequest, source: Source, asked: QueryDict | None = None) -> HttpResponse:
     """Exactly what the list shows, as XLSX or (`form=csv`) CSV; more than 5,000 rows are written in the background."""
     me = acting()
     if source.may not in me.may or me.organization is None or me.post is None:
         raise PermissionDenied(source.may)
     form = "csv" if request.GET.get("form") == "csv" else "xlsx"
-    asked = request.GET.copy()
+    asked = (request.GET if asked is None else asked).copy()
     asked.pop("form", None)
     rows, long = split(iter(source.rows(asked)), AT_ONCE)
     if not long:

@@ -117,6 +117,17 @@ def bundle(leaves: Sequence[Leaf], cover: Cover, *, at: datetime) -> Bundle:
     return Bundle(pdf, total, tuple(manifest), hashlib.sha256(pdf).hexdigest())
 
 
+def joined(leaves: Sequence[Leaf]) -> bytes:
+    """Papers one after another in one PDF, as they were issued: to be printed in one go."""
+    writer = PdfWriter()
+    for leaf in leaves:
+        if leaf.pdf:
+            _append(writer, leaf.pdf)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def _typeset(name: str, front: object, at: datetime) -> bytes:
     return typeset(f"kernel/paperwork/bundle_{name}.typ", canonical(plain(front)), {}, at=at)
 

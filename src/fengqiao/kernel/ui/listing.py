@@ -26,6 +26,7 @@ from fengqiao.kernel.ui.page import page
 Kind = Literal["text", "code", "number", "date", "moment", "chip", "risk", "deadline", "money"]
 Accessor = str | Callable[[Any], object]
 PLACE = {"at", "list", "n"}  # parameters that say where one stands, not what one looks for
+CHUNK = 500  # rows of an export that are read at once
 RIGHT = {"number", "money", "date", "moment"}
 
 LISTINGS: dict[str, Listing] = {}
@@ -75,12 +76,21 @@ class View:
 
 @dataclass(frozen=True, kw_only=True)
 class Bulk:
-    """What can be done to several rows at once: the button posts the chosen rows to the page of this URL name."""
+    """What can be done to several rows at once: the button posts the chosen rows to the page of this URL name.
+
+    With a key it is an act of the kernel's own page: a step of the rows' course, or assign, export, print.
+    """
 
     label: str
-    url: str
+    url: str = "ui:bulk"
     icon: str = ""
     may: str = ""
+    key: str = ""
+    step: str = ""  # the step each row goes through, with one form for all
+
+    def address(self, listing: str) -> str:
+        """Where the chosen rows are posted to."""
+        return reverse(self.url, args=[listing, self.key] if self.key else [])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +119,7 @@ class Listing:
     search: Callable[[Rows, str], Rows] | None = None
     search_label: str = "搜名称、编号、地点"
     views: tuple[View, ...] = ()
+    beside: Callable[[Sequence[Any]], None] = lambda rows: None  # puts what hangs on the rows of a page beside them
     bulk: tuple[Bulk, ...] = ()
     export: str = ""  # the URL name that exports what is shown
     empty: Empty = field(default_factory=lambda: Empty(title="这里还没有记录"))
@@ -139,9 +150,10 @@ class Listing:
         """The headings, then exactly the rows and columns the list shows, in its order, as plain values."""
         reading = self.read(params)
         yield [column.label for column in self.columns]
-        rows = (row for part in reading.segments() for row in part.iterator(chunk_size=500))
-        for row in islice(rows, limit):
-            yield [plain(reach(row, column.value)) for column in self.columns]
+        rows = islice((row for part in reading.segments() for row in part.iterator(chunk_size=CHUNK)), limit)
+        while some := list(islice(rows, CHUNK)):
+            self.beside(some)
+            yield from ([plain(reach(row, column.value)) for column in self.columns] for row in some)
 
     def as_api(self, params: QueryDict | Mapping[str, str]) -> dict[str, object]:
         """The same list for a machine: plain rows, cursors and the capped count."""
@@ -275,6 +287,8 @@ class Reading:
     def rows(self) -> Rows:
         """All rows that meet the conditions, unordered."""
         rows = self.filterset.qs if self.filterset is not None else self._base()
+        if chosen := self.params.getlist("row"):  # an export of what was ticked
+            rows = rows.filter(pk__in=chosen)
         return self.listing.search(rows, self.text) if self.text and self.listing.search else rows
 
     def segments(self) -> list[Rows]:
@@ -300,6 +314,7 @@ class Reading:
         rows = walk(self.rows, self.by, descending=self.descending, position=place, size=size + 1)
         backward, more = bool(place and place.backward), len(rows) > size
         rows = (rows[-size:] if backward else rows[:size]) if more else rows
+        self.listing.beside(rows)
         first = 1 if place is None or (backward and not more) else place.first
         before = place is not None and (more if backward else True)
         onward = more or backward
@@ -368,7 +383,11 @@ class Reading:
     def bulk(self) -> list[Bulk]:
         """What the acting post may do to several rows."""
         may = acting().may
-        return [replace(act, url=reverse(act.url)) for act in self.listing.bulk if not act.may or act.may in may]
+        return [
+            replace(act, url=act.address(self.listing.key))
+            for act in self.listing.bulk
+            if not act.may or act.may in may
+        ]
 
     @property
     def searches(self) -> bool:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from fengqiao.kernel.ui import amend, drafts, mergers, reasons, referrals, views
+from fengqiao.kernel.ui import amend, bulk, drafts, mergers, reasons, referrals, views
 
 app_name = "ui"
 urlpatterns = [
     path("narrow/", views.narrow, name="narrow"),
     path("view/", views.view_save, name="view-save"),
     path("view/<uuid:pk>/drop/", views.view_drop, name="view-drop"),
+    path("bulk/<str:listing>/<slug:act>/", bulk.many, name="bulk"),
     path("regions/", views.region_find, name="region-find"),
     path("referrals/", referrals.referral_list, name="referral-list"),
     path("referrals/new/<uuid:uid>/", referrals.referral_new, name="referral-new"),

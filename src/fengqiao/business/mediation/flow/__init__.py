@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.flow.intake import INTAKE
-from fengqiao.business.mediation.flow.rights import BY_RULE, HANDLE, RECEIVE, TRIAGE, words
+from fengqiao.business.mediation.flow.rights import BY_RULE, CLOSE, HANDLE, RECEIVE, TRIAGE, words
 from fengqiao.business.mediation.terms import CaseState, DisputeState
 from fengqiao.kernel.casework.flow import T, Workflow
 
-__all__ = ["BY_RULE", "CASE", "DISPUTE", "HANDLE", "INTAKE", "RECEIVE", "TRIAGE"]
+__all__ = ["BY_RULE", "CASE", "CLOSE", "DISPUTE", "HANDLE", "INTAKE", "RECEIVE", "TRIAGE"]
 
 WAITING = ("mediation.triage", "mediation.acceptance", "mediation.court_decision", "mediation.petition_route")
 WATCHED = ("mediation.first_contact", "mediation.watch", "mediation.reassess")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 RECEIVE, TRIAGE, HANDLE = "mediation.register", "mediation.triage", "mediation.handle"
+CLOSE = "mediation.close"
 BY_RULE = "mediation.rule"  # nobody holds it: lent to an act from which the step follows by rule
 
 

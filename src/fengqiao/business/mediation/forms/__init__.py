@@ -40,6 +40,7 @@ from fengqiao.business.mediation.forms.dispute import (
 )
 from fengqiao.business.mediation.forms.inspections import ReturnForm, RoundForm, ZeroForm
 from fengqiao.business.mediation.forms.intake import DecideForm, ItemForm, LedgerForm
+from fengqiao.business.mediation.forms.prevention import PreventionForm
 from fengqiao.business.mediation.forms.review import ReviewForm
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "OralForm",
     "PartyForm",
     "PerformanceForm",
+    "PreventionForm",
     "ReasonForm",
     "RecusalForm",
     "RegisterForm",

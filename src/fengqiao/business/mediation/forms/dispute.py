@@ -24,6 +24,7 @@ from fengqiao.business.mediation.forms.fields import (
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCommittee
 from fengqiao.business.mediation.queries import may_see_flags, suggested_type
 from fengqiao.business.mediation.queries.matching import undecided_of
+from fengqiao.business.mediation.queries.risks import recorded_factors
 from fengqiao.business.mediation.rules import uscc_is_right, wrong_digit
 from fengqiao.business.mediation.rules.messages import wrong_id_number
 from fengqiao.business.mediation.services.parties import PartyValue
@@ -362,7 +363,9 @@ class RouteForm(StepForm):
         township = self.case.scope_code // 10**6
         committees = MediationCommittee.objects.filter(town=township).values("organization")
         own = Organization.objects.own()
-        self.fields["organization"].queryset = own.filter(pk__in=committees)  # type: ignore[attr-defined]  # a model choice
+        near = own.filter(pk__in=committees)
+        self.fields["organization"].queryset = near  # type: ignore[attr-defined]  # a model choice
+        self.fields["organization"].initial = near.filter(region=self.case.place_code).first()
         self.fields["handler"].queryset = Post.objects.present().filter(organization__in=own.filter(town=township))  # type: ignore[attr-defined]  # a model choice
 
     def given(self) -> dict[str, Any]:
@@ -371,6 +374,8 @@ class RouteForm(StepForm):
 
 class RiskForm(StepForm):
     """核定风险: factors ticked, colour confirmed, with a reason where it is not the suggested one."""
+
+    case: Dispute
 
     factors = several("风险因素", RiskFactor)
     confirmed = one("核定等级", Risk, open_=True)
@@ -381,10 +386,15 @@ class RiskForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
+        told = recorded_factors(self.case)
+        self.fields["factors"].initial = sorted(told)
+        if told:
+            words = "、".join(factor.label for factor in RiskFactor if factor in told)
+            self.fields["factors"].help_text = f"按登记情况已勾选：{words}"
         here = abs(self.case.scope_code)
         leading = Post.objects.present().filter(organization__county=here // 10**9, role__in=LEADERS)
         self.fields["leader"].queryset = leading.order_by("organization__scope_code")  # type: ignore[attr-defined]  # a model choice
-        self.fields["leader"].initial = self.case.leader_id  # type: ignore[attr-defined]  # a dispute
+        self.fields["leader"].initial = self.case.leader_id
 
 
 class ContactForm(StepForm):

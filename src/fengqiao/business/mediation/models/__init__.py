@@ -17,6 +17,7 @@ from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, Pa
 from fengqiao.business.mediation.models.inspection import InspectionReturn, InspectionRound, ReturnFact
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
+from fengqiao.business.mediation.models.prevention import Prevention, PreventionFact
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
@@ -50,6 +51,8 @@ __all__ = [
     "Mediator",
     "PartyBefore",
     "PerformanceItem",
+    "Prevention",
+    "PreventionFact",
     "ReturnFact",
     "RiskAssessment",
     "Training",

@@ -32,7 +32,6 @@ from fengqiao.business.mediation.models import (
     MediationMeeting,
     Mediator,
     PerformanceItem,
-    RiskAssessment,
 )
 from fengqiao.business.mediation.rules import numbering, overdue_of
 from fengqiao.business.mediation.rules.categories import type_of
@@ -123,6 +122,12 @@ def clues() -> QuerySet[IntakeItem]:
     """The clues that the acting post has reported, wherever they are handled: read from the grants it was given."""
     own = Grant.objects.filter(holder__in=[acting().post], until__gt=now()).values("subject")
     return IntakeItem.objects.readable().filter(pk__in=own).select_related("subject")
+
+
+def home_village() -> int | None:
+    """The village or community where the acting organization sits, if it sits in one."""
+    home = Organization.objects.filter(pk__in=[acting().organization]).values_list("region_id", flat=True).first()
+    return home if home and home % TOWNSHIP else None
 
 
 def receiver_at(place: int) -> Organization | None:
@@ -457,11 +462,6 @@ def items_of(dispute: Dispute) -> list[IntakeItem]:
 def contacts_of(dispute: Dispute) -> list[Contact]:
     """联系走访, newest first."""
     return list(Contact.objects.filter(subject=dispute.pk).order_by("-at"))
-
-
-def assessments_of(dispute: Dispute) -> list[RiskAssessment]:
-    """Risk assessments, newest first."""
-    return list(RiskAssessment.objects.filter(subject=dispute.pk).order_by("-assessed_at", "-id"))
 
 
 def place_name(code: int) -> str:

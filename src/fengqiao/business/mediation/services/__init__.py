@@ -15,6 +15,7 @@ from fengqiao.business.mediation.services import (
     oral,
     partner,
     petition,
+    prevention,
     review,
     risk,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "oral",
     "partner",
     "petition",
+    "prevention",
     "review",
     "risk",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django_filters import FilterSet
 
 from fengqiao.business.mediation import queries
 from fengqiao.business.mediation.models import Dispute, IntakeItem, MediationCase
+from fengqiao.business.mediation.queries import lists
 from fengqiao.business.mediation.terms import (
     CaseState,
     Difficulty,
@@ -20,13 +21,12 @@ from fengqiao.business.mediation.terms import (
     Risk,
     Source,
 )
-from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.searching import matching
 from fengqiao.kernel.exchange.export import Source as ExportSource
-from fengqiao.kernel.places.scope import acting, now
+from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui.filters import AnyOf, OneOf, Period
 from fengqiao.kernel.ui.keyset import Order, Rows
-from fengqiao.kernel.ui.listing import Column, Empty, Listing, View
+from fengqiao.kernel.ui.listing import Bulk, Column, Empty, Listing, View
 
 
 class DisputeFilter(FilterSet):
@@ -75,11 +75,6 @@ def in_hand(rows: Rows) -> Rows:
     return rows.filter(closed_at=None)
 
 
-def late(rows: Rows) -> Rows:
-    """Matters with an overdue 待办."""
-    return rows.filter(Exists(Task.objects.filter(subject=OuterRef("pk"), done_at=None, due_at__lt=now())))
-
-
 def mine(rows: Rows) -> Rows:
     """Matters the acting post handles."""
     return rows.filter(handler=acting().post)
@@ -110,6 +105,13 @@ def duty_unit(row: Any) -> str:  # a dispute of the list
     return row.duty_organization.name if row.duty_organization else "—"
 
 
+VIEW, HANDLE, TRIAGE, ASSIGN = "mediation.view", "mediation.handle", "mediation.triage", "mediation.assign"
+WHOLE = "subject__root"  # a dispute waits when one of its cases does
+ASSIGNED = Bulk(key="assign", label="指派", icon="user-plus", may=ASSIGN)
+PRINTED = Bulk(key="print", label="打印文书", icon="printer", may=HANDLE)
+EXPORTED = Bulk(key="export", label="导出", icon="download", may=VIEW)
+LIMIT = Column(label="期限", value=lists.limit, key="limit", kind="deadline", width=190, phone="due")
+
 OPENED = Order(key="opened", label="登记时间", by="opened_at")
 
 DISPUTES = Listing(
@@ -119,9 +121,9 @@ DISPUTES = Listing(
     columns=(
         Column(label="纠纷名称", value=queries.shown_title, key="title", main=True, phone="name"),
         Column(label="编号", value="number", kind="code", width=210),
-        Column(label="类型", value="get_dispute_type_display", key="dispute_type", width=150),
-        Column(label="风险", value=queries.risk_level, key="risk", kind="risk", width=80, phone="due"),
         Column(label="状态", value=queries.dispute_chip, key="state", kind="chip", width=100, phone="state"),
+        Column(label="风险", value=queries.risk_level, key="risk", kind="risk", width=80),
+        LIMIT,
         Column(label="承办人", value=handler, key="handler", width=90, phone="handler"),
         Column(label="登记时间", value="opened_at", order="opened", kind="moment", width=120),
     ),
@@ -132,12 +134,16 @@ DISPUTES = Listing(
     search=matching,
     views=(
         View(key="open", label="全部在办", narrow=in_hand),
-        View(key="mine", label="我承办的", narrow=mine),
-        View(key="late", label="逾期", narrow=late, counted=True, late=True),
+        View(key="route", label="待分流", narrow=lists.unrouted, counted=True),
+        View(key="soon", label="即将到期", narrow=partial(lists.ending, by=WHOLE), counted=True),
+        View(key="late", label="逾期", narrow=partial(lists.late, by=WHOLE), counted=True, late=True),
         View(key="red", label="红橙", narrow=red, counted=True),
         View(key="watch", label="稳控", narrow=watched),
+        View(key="mine", label="我承办的", narrow=mine),
         View(key="all", label="全部"),
     ),
+    beside=lists.with_all_limits,
+    bulk=(Bulk(key="route", label="分流", icon="arrow-right", may=TRIAGE, step="route"), ASSIGNED, EXPORTED),
     export="mediation:dispute-export",
     empty=Empty(
         title="还没有在办的矛盾纠纷",
@@ -179,10 +185,11 @@ CASES = Listing(
         Column(label="案件", value=queries.shown_title, key="title", main=True, phone="name"),
         Column(label="卷号", value="number", kind="code", width=220),
         Column(label="调委会", value="committee.short_name", key="committee", width=110),
-        Column(label="结果", value="get_outcome_display", key="outcome", width=140),
+        Column(label="结果", value="get_outcome_display", key="outcome", width=130),
         Column(label="状态", value=queries.case_chip, key="state", kind="chip", width=100, phone="state"),
+        LIMIT,
         Column(label="承办人", value=handler, key="handler", width=90, phone="handler"),
-        Column(label="登记时间", value="opened_at", order="opened", kind="moment", width=120, phone="due"),
+        Column(label="登记时间", value="opened_at", order="opened", kind="moment", width=120),
     ),
     orders=(OPENED,),
     default_order="-opened",
@@ -192,14 +199,15 @@ CASES = Listing(
     views=(
         View(key="open", label="在办", narrow=in_hand),
         View(key="performing", label="履行中", narrow=lambda rows: rows.filter(state=CaseState.PERFORMING)),
-        View(key="late", label="逾期", narrow=late, counted=True, late=True),
-        View(
-            key="file",
-            label="待归档",
-            narrow=lambda rows: rows.filter(state__in=[CaseState.PERFORMED, CaseState.ENDED]),
-        ),
+        View(key="soon", label="即将到期", narrow=lists.ending, counted=True),
+        View(key="late", label="逾期", narrow=lists.late, counted=True, late=True),
+        View(key="seal", label="待盖章", narrow=partial(lists.awaiting, duty="mediation.seal"), counted=True),
+        View(key="visit", label="待回访", narrow=partial(lists.awaiting, duty="mediation.follow_up"), counted=True),
+        View(key="file", label="待归档", narrow=partial(lists.awaiting, duty="mediation.archive"), counted=True),
         View(key="all", label="全部"),
     ),
+    beside=lists.with_limits,
+    bulk=(ASSIGNED, PRINTED, EXPORTED),
     export="mediation:case-export",
     empty=Empty(
         title="还没有调解案件", text="纠纷申请调解后，会出现在这里。", action="看矛盾纠纷", url="mediation:dispute-list"
@@ -214,7 +222,8 @@ ITEMS = Listing(
         Column(label="编号", value="number", kind="code", width=210),
         Column(label="来源", value="get_source_detail_display", key="source_detail", width=130, phone="handler"),
         Column(label="状态", value=queries.item_chip, key="state", kind="chip", width=100, phone="state"),
-        Column(label="接收时间", value="opened_at", order="opened", kind="moment", width=120, phone="due"),
+        LIMIT,
+        Column(label="接收时间", value="opened_at", order="opened", kind="moment", width=120),
     ),
     orders=(OPENED,),
     default_order="-opened",
@@ -222,9 +231,14 @@ ITEMS = Listing(
     filters=ItemFilter,
     search=matching,
     views=(
-        View(key="pending", label="待处理", narrow=lambda rows: rows.filter(state=IntakeState.PENDING), counted=True),
+        View(key="pending", label="新来件", narrow=lambda rows: rows.filter(state=IntakeState.PENDING), counted=True),
+        View(key="same", label="疑似重复", narrow=lists.suspected, counted=True),
+        View(key="soon", label="即将到期", narrow=lists.ending, counted=True),
+        View(key="late", label="逾期", narrow=lists.late, counted=True, late=True),
         View(key="all", label="全部"),
     ),
+    beside=lists.with_limits,
+    bulk=(EXPORTED,),
     export="mediation:item-export",
     empty=Empty(
         title="没有待处理的来件",

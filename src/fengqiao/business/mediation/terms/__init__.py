@@ -81,6 +81,7 @@ from fengqiao.business.mediation.terms.states import (
     DisputeState,
     IntakeState,
     ItemState,
+    PreventionState,
 )
 
 __all__ = [
@@ -135,6 +136,7 @@ __all__ = [
     "Political",
     "Position",
     "Prevented",
+    "PreventionState",
     "PrintedResult",
     "PrintedSource",
     "ProxyScope",

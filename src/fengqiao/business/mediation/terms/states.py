@@ -42,6 +42,14 @@ class CaseState(TextChoices):
     ARCHIVED = "archived", "已归档"
 
 
+class PreventionState(TextChoices):
+    """防止激化的审核状态."""
+
+    PENDING = "pending", "待审核"
+    SIGNED = "signed", "已审核"
+    RETURNED = "returned", "已退回"
+
+
 class AgreementState(TextChoices):
     """协议状态."""
 

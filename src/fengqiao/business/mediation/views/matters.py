@@ -17,12 +17,14 @@ from fengqiao.business.mediation.forms import ApplyForm, DecideForm, OralForm, P
 from fengqiao.business.mediation.forms.dispute import SEALED
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Mediator
 from fengqiao.business.mediation.paperwork.filing import cover, leaves
+from fengqiao.business.mediation.queries import risks
 from fengqiao.business.mediation.queries.matching import (
     Candidate,
     candidates_of_dispute,
     candidates_of_item,
     related_of,
 )
+from fengqiao.business.mediation.queries.preventions import preventions_of
 from fengqiao.business.mediation.services.case import apply_at
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import register
@@ -50,6 +52,7 @@ from fengqiao.kernel.ui.steps import actions_of
 
 VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.handle"
 TRIAGE = "mediation.triage"
+LAST_PLACE = "mediation.place"
 TABS = (
     ("overview", "情况"),
     ("parties", "当事人"),
@@ -121,7 +124,7 @@ def item_export(request: HttpRequest) -> HttpResponse:
 def dispute_new(request: HttpRequest) -> HttpResponse:
     """登记纠纷 at the desk."""
     draft, typed = draft_of("dispute")
-    initial = {"occurred_on": today(), **typed, "idempotency_key": fresh_key()}
+    initial = {"occurred_on": today(), "place_code": _usual_place(request), **typed, "idempotency_key": fresh_key()}
     form = RegisterForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -132,6 +135,7 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refused.messages)
         else:
             drop_draft("dispute")
+            request.session[LAST_PLACE] = made.place_code
             messages.success(request, f"已登记，编号 {made.number}。")
             return go(request, reverse("mediation:dispute", args=[made.pk]))
     status = 422 if request.method == "POST" else 200
@@ -139,11 +143,20 @@ def dispute_new(request: HttpRequest) -> HttpResponse:
     return page(request, "mediation/dispute_new.html", context, part="form", status=status)
 
 
+def _usual_place(request: HttpRequest) -> int | None:
+    """The village a form begins with: a committee's own, else the last one that was registered from here."""
+    if (home := queries.home_village()) is not None:
+        return home
+    last = request.session.get(LAST_PLACE)
+    return last if last and acting().covers(last * 1000) else None
+
+
 @require_http_methods(["GET", "POST"])
 @permission(HANDLE)
 def oral_new(request: HttpRequest) -> HttpResponse:
     """口头调解登记 on one screen."""
-    form = OralForm(request.POST or None, request.FILES or None, initial={"idempotency_key": fresh_key()})
+    initial = {"place_code": _usual_place(request), "idempotency_key": fresh_key()}
+    form = OralForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             case = settle_orally(**form.cleaned_data)
@@ -152,6 +165,7 @@ def oral_new(request: HttpRequest) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
+            request.session[LAST_PLACE] = form.cleaned_data["place_code"]
             messages.success(request, f"已登记口头协议，卷号 {case.number}。")
             return go(request, reverse("mediation:case", args=[case.pk]))
     status = 422 if request.method == "POST" else 200
@@ -249,7 +263,12 @@ def _tab_content(
         case "course":
             return {"record": record, "contacts": queries.contacts_of(found)}
         case _:
-            return {"record": record, "assessments": queries.assessments_of(found), "items": queries.items_of(found)}
+            return {
+                "record": record,
+                "assessed": risks.latest(found),
+                "preventions": preventions_of(found),
+                "items": queries.items_of(found),
+            }
 
 
 def _will(parties: list[queries.PartyView]) -> str:
