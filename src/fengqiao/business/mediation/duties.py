@@ -8,11 +8,12 @@ from fengqiao.business.mediation.rules.categories import rows_of
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
 from fengqiao.business.mediation.rules.matching import MatchTable
-from fengqiao.business.mediation.terms import RiskFactor
+from fengqiao.business.mediation.rules.subsidy import SubsidyTable
+from fengqiao.business.mediation.terms import Difficulty, RiskFactor
 from fengqiao.kernel.casework.duties import Duty
 from fengqiao.kernel.parameters.registry import declare
 
-HANDLE, TRIAGE, SEAL = "mediation.handle", "mediation.triage", "mediation.seal"
+HANDLE, TRIAGE, SEAL, SUPERVISE = "mediation.handle", "mediation.triage", "mediation.seal", "mediation.supervise"
 CLIMBS = ((1, "mediation.close"), (3, "mediation.supervise"))
 
 ALL = (
@@ -216,6 +217,18 @@ ALL = (
         may=HANDLE,
         late=CLIMBS,
     ),
+    Duty(key="mediation.claim_check", label="补贴初审", page="mediation:claim", act="去初审", may=SEAL),
+    Duty(key="mediation.claim_verify", label="补贴复核", page="mediation:claim", act="去复核", may=TRIAGE),
+    Duty(key="mediation.claim_approve", label="补贴审定", page="mediation:claim", act="去审定", may=SUPERVISE),
+    Duty(key="mediation.claim_mend", label="补贴申报退回", page="mediation:claim", act="去修改", may=HANDLE),
+    Duty(
+        key="mediation.payment",
+        label="补贴公示",
+        page="mediation:batch",
+        act="去发放",
+        may=SUPERVISE,
+        limit="mediation.limit.publicity",
+    ),
 )
 
 
@@ -260,6 +273,23 @@ declare(
     "mediation.limit.court_notice",
     "调委会组成人员变动通报人民法院",
     {"value": 5, "unit": "working_day", "roll": False, "article": "人民调解法第十条"},
+)
+declare(
+    "mediation.limit.publicity",
+    "以案定补公示",
+    {"value": 5, "unit": "working_day", "roll": False, "article": "平台规则"},
+)
+declare(
+    "mediation.subsidy",
+    "以案定补标准（元）",
+    asdict(SubsidyTable()),
+    names={
+        "written": "书面协议",
+        "oral": "口头协议",
+        "failed_percent": "调解不成但已固定证据、引导途径的，按书面标准的（%）",
+        "call_back_percent": "发放前回访比例（%）",
+        **{grade.value: grade.label for grade in Difficulty},
+    },
 )
 declare("mediation.expiry_days", "任期、聘期届满提前提醒（日）", 90, article="平台规则")
 declare(

@@ -30,7 +30,26 @@ AGREEMENT_NUMBER = Register(
     text=lambda *, year, short_name, serial, committee: rules.agreement_number(year, short_name, serial),
     holder="committee",
 )
-REGISTERS = (INTAKE_NUMBER, DISPUTE_NUMBER, CASE_NUMBER, AGREEMENT_NUMBER)
+CLAIM_NUMBER = Register(
+    key="mediation.claim",
+    label="补贴申报编号",
+    text=lambda *, year, short_name, serial, committee: rules.claim_number(year, short_name, serial),
+    holder="committee",
+)
+BATCH_NUMBER = Register(  # a bureau names its batches itself
+    key="mediation.batch",
+    label="补贴发放批次",
+    text=lambda *, year, serial, name, bureau: str(name),
+    holder="bureau",
+)
+REGISTERS = (
+    INTAKE_NUMBER,
+    DISPUTE_NUMBER,
+    CASE_NUMBER,
+    AGREEMENT_NUMBER,
+    CLAIM_NUMBER,
+    BATCH_NUMBER,
+)
 
 KINDS = (
     Kind(key="mediation.committee.found", sentence="设立调委会：{name}"),

@@ -1,10 +1,17 @@
-"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08、M09)."""
+"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08、M09、M17、M21)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from fengqiao.business.mediation.terms import AgreementForm, CommitteeType, ConfirmationResult, IntakeState, Outcome
+from fengqiao.business.mediation.terms import (
+    AgreementForm,
+    ClaimState,
+    CommitteeType,
+    ConfirmationResult,
+    IntakeState,
+    Outcome,
+)
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 
 SETTLED = [Outcome.AGREED_WRITTEN.value, Outcome.AGREED_ORAL.value]
@@ -110,6 +117,23 @@ JOINED = replace(
 # every dispute has one founding item: what joined a known one is 来件 less 纠纷
 REPEATED = Ratio(key="M-MED-22", label="多渠道重复率", above=JOINED, below=RECEIVED)
 
+APPROVED_CLAIMS = Measure(
+    key="M-MED-25.below",
+    label="审定补贴件数",
+    unit="件",
+    of="mediation.ClaimFact",
+    at="approved_on",
+    kind="mediation.claim",
+    by=((), ("difficulty",)),
+)
+PAID_OF_APPROVED = replace(
+    APPROVED_CLAIMS, key="M-MED-25.above", label="已发放补贴件数", where={"state": ClaimState.PAID.value}
+)
+PAID_RATE = Ratio(key="M-MED-25", label="以案定补到位率", above=PAID_OF_APPROVED, below=APPROVED_CLAIMS)
+PAID_CLAIMS = replace(PAID_OF_APPROVED, key="M-MED-26.below", label="发放补贴件数", at="paid_on")
+PAID_SUM = replace(PAID_CLAIMS, key="M-MED-26.above", label="发放补贴金额", unit="元", total="total", places=2)
+PAID_MEAN = Ratio(key="M-MED-26", label="件均补贴金额", above=PAID_SUM, below=PAID_CLAIMS, unit="元", places=2, times=1)
+
 ALL = (
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
@@ -125,4 +149,6 @@ ALL = (
     CONFIRM_RATE,
     CONFIRM_SHARE,
     REPEATED,
+    PAID_RATE,
+    PAID_MEAN,
 )

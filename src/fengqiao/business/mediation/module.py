@@ -10,7 +10,7 @@ from fengqiao.kernel.module.declaration import Module, Nav, Sending, Tile
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
 MEMBERS = "mediation.members"
-REFER, SEND = "casework.refer", "mediation.send"
+REFER, SEND, SUBSIDY, SAMPLE = "casework.refer", "mediation.send", "subsidy.view", "mediation.sample"
 
 MODULE = Module(
     key="mediation",
@@ -26,6 +26,7 @@ MODULE = Module(
             label="矛盾纠纷", url="mediation:dispute-list", icon="users-group", may=VIEW, count=queries.overdue_disputes
         ),
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
+        Nav(label="以案定补", url="mediation:claim-list", icon="coins", may=SUBSIDY),
         Nav(label="调解组织", url="mediation:committee-list", icon="users", may=VIEW),
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),
@@ -45,6 +46,8 @@ MODULE = Module(
         "mediation.intake": "mediation:item",
         "mediation.dispute": "mediation:dispute",
         "mediation.case": "mediation:case",
+        "mediation.claim": "mediation:claim",
+        "mediation.batch": "mediation:batch",
         "mediation.committee": "mediation:committee",
         "mediation.mediator": "mediation:mediator",
         "mediation.center": "mediation:center",
@@ -52,7 +55,7 @@ MODULE = Module(
     entries=entries.ALL,
     papers=paperwork.ALL,
     measures=measures.ALL,
-    cases=(models.IntakeItem, models.Dispute, models.MediationCase),
+    cases=(models.IntakeItem, models.Dispute, models.MediationCase, models.SubsidyClaim, models.SubsidyBatch),
     duties=duties.ALL,
     registers=events.REGISTERS,
     kinds=events.KINDS,
@@ -66,6 +69,8 @@ MODULE = Module(
         SUPERVISE: "县级督办",
         ENROL: "登记调委会和调解员",
         MEMBERS: "变更调委会组成人员，续聘、解聘调解员",
+        SUBSIDY: "查看以案定补",
+        SAMPLE: "市级抽查以案定补",
         "mediation.clue": "报送线索",
         SEND: "由协作单位系统报送来件",
         "mediation.rule": "按规则自动办理",
@@ -79,24 +84,32 @@ MODULE = Module(
     words={"mediation.dispute": queries.dispute_words},
     roles={
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
-        "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
+        "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE, SUBSIDY)),
         "committee_chair": RoleDefault(
-            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS)
+            label="村（居）调委会主任", reach="own", may=(VIEW, REGISTER, HANDLE, SEAL, MEMBERS, SUBSIDY)
         ),
         "office_clerk": RoleDefault(
-            label="司法所工作人员", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, REFER, "system.view")
+            label="司法所工作人员",
+            reach="office",
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, REFER, SUBSIDY, "system.view"),
         ),
         "office_head": RoleDefault(
-            label="司法所所长", reach="office", may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, REFER, "system.view")
+            label="司法所所长",
+            reach="office",
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, SEAL, CLOSE, REFER, SUBSIDY, "system.view"),
         ),
         "centre_window": RoleDefault(label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view")),
         "partner": RoleDefault(label="协作单位联络员", reach="none", may=(VIEW, REFER)),
         "partner_system": RoleDefault(label="协作单位系统", reach="none", may=(SEND,)),
         "county_mediation": RoleDefault(
-            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, "system.view")
+            label="县级基层科", reach="county", may=(VIEW, SUPERVISE, ENROL, MEMBERS, REFER, SUBSIDY, "system.view")
         ),
-        "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),
-        "province_mediation": RoleDefault(label="省厅人员", reach="province", may=(VIEW, "system.view"), masked=True),
+        "city_mediation": RoleDefault(
+            label="市局人员", reach="city", may=(VIEW, SUBSIDY, SAMPLE, "system.view"), masked=True
+        ),
+        "province_mediation": RoleDefault(
+            label="省厅人员", reach="province", may=(VIEW, SUBSIDY, "system.view"), masked=True
+        ),
     },
 )
 

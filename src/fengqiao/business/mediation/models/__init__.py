@@ -19,13 +19,25 @@ from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
+from fengqiao.business.mediation.models.subsidy import (
+    CallBack,
+    ClaimFact,
+    ClaimShare,
+    Clawback,
+    SubsidyBatch,
+    SubsidyClaim,
+)
 
 __all__ = [
     "Agreement",
     "Appointment",
     "ArchiveFile",
+    "CallBack",
     "CaseFact",
     "CaseMediator",
+    "ClaimFact",
+    "ClaimShare",
+    "Clawback",
     "Contact",
     "Discipline",
     "Dispute",
@@ -47,5 +59,7 @@ __all__ = [
     "Mediator",
     "PerformanceItem",
     "RiskAssessment",
+    "SubsidyBatch",
+    "SubsidyClaim",
     "Training",
 ]

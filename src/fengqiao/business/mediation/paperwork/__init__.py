@@ -9,6 +9,7 @@ from fengqiao.business.mediation.paperwork import (
     opening,
     registering,
     reporting,
+    subsidising,
 )
 
 _BY_STAGE = (
@@ -20,5 +21,6 @@ _BY_STAGE = (
     *reporting.ALL,
     *filing.ALL,
     *registering.ALL,
+    *subsidising.ALL,
 )
 ALL = tuple(sorted(_BY_STAGE, key=lambda paper: paper.bundle))

@@ -15,7 +15,6 @@ from fengqiao.business.mediation.rules.agreements import (
 )
 from fengqiao.business.mediation.rules.checks import (
     age_warnings,
-    claim_refusal,
     clarity_warning,
     confirmation_refusal,
     dispute_changes,
@@ -105,6 +104,7 @@ from fengqiao.business.mediation.rules.limits import (
 from fengqiao.business.mediation.rules.numbering import (
     agreement_number,
     case_number,
+    claim_number,
     dispute_number,
     intake_number,
     title,
@@ -155,7 +155,7 @@ __all__ = [
     "agreement_number",
     "all_is_performed",
     "case_number",
-    "claim_refusal",
+    "claim_number",
     "clarity_warning",
     "confirmation_refusal",
     "copies",

@@ -16,6 +16,7 @@ from fengqiao.business.mediation.services import (
     petition,
     review,
     risk,
+    subsidy,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "petition",
     "review",
     "risk",
+    "subsidy",
 ]

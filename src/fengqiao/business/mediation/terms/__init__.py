@@ -74,16 +74,26 @@ from fengqiao.business.mediation.terms.states import (
     IntakeState,
     ItemState,
 )
+from fengqiao.business.mediation.terms.subsidy import (
+    STANDING,
+    BatchState,
+    ClaimState,
+    ReturnGround,
+    Sampling,
+)
 
 __all__ = [
     "CAUTION",
+    "STANDING",
     "SUCCESS",
     "AcceptMode",
     "AgreementForm",
     "AgreementState",
     "AppointmentKind",
+    "BatchState",
     "Capacity",
     "CaseState",
+    "ClaimState",
     "CommitteeLevel",
     "CommitteeState",
     "CommitteeType",
@@ -128,9 +138,11 @@ __all__ = [
     "ProxyScope",
     "ReporterRole",
     "Retention",
+    "ReturnGround",
     "Risk",
     "RiskFactor",
     "RoomType",
+    "Sampling",
     "Satisfaction",
     "SensitiveFlag",
     "Source",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import TextChoices
+
 from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.rules import subsidy
 from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState
 from fengqiao.kernel.casework.flow import T, Workflow
 
@@ -10,7 +13,7 @@ RECEIVE, TRIAGE, HANDLE, CLOSE = "mediation.register", "mediation.triage", "medi
 BY_RULE = "mediation.rule"  # nobody holds it: lent to an act from which the step follows by rule
 
 
-def words(states: type[IntakeState] | type[DisputeState] | type[CaseState]) -> dict[str, str]:
+def words(states: type[TextChoices]) -> dict[str, str]:
     """State -> its label."""
     return {str(state.value): str(state.label) for state in states}
 
@@ -593,6 +596,17 @@ CASE = Workflow(
             guards=rules.FILE_REVIEWING,
             form="ReviewForm",
             says="案卷评查（{batch}）：{score}分，{result}",
+        ),
+        T(
+            "claim",
+            "申报补贴",
+            (CaseState.ARCHIVED,),
+            "",
+            may=HANDLE,
+            form="ClaimForm",
+            before=subsidy.CLAIMABLE,
+            guards=subsidy.CLAIMING,
+            says="申报以案定补：{number}",
         ),
     ),
 )
