@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from fengqiao.business.mediation.rules.categories import rows_of
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
+from fengqiao.business.mediation.rules.hints import HintTable
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
 from fengqiao.business.mediation.rules.matching import MatchTable
 from fengqiao.business.mediation.rules.subsidy import SubsidyTable
@@ -229,6 +230,7 @@ ALL = (
         may=SUPERVISE,
         limit="mediation.limit.publicity",
     ),
+    Duty(key="mediation.hint", label="异常提示核查", page="mediation:hint", act="去核查", may=SUPERVISE),
 )
 
 
@@ -289,6 +291,23 @@ declare(
         "failed_percent": "调解不成但已固定证据、引导途径的，按书面标准的（%）",
         "call_back_percent": "发放前回访比例（%）",
         **{grade.value: grade.label for grade in Difficulty},
+    },
+)
+declare(
+    "mediation.hints",
+    "异常提示（阈值）",
+    asdict(HintTable()),
+    names={
+        "days": "比对近多少天的案件",
+        "most": "每县比对案件数上限",
+        "similarity": "协议文本相似度超过",
+        "least_characters": "比对的协议文本最少字数",
+        "cases_a_day": "单个调解员单日受理件数超过",
+        "kilometers": "两次调解地点相距超过（公里）",
+        "minutes": "两次调解间隔少于（分钟）",
+        "people": "同一电话使用人数达到",
+        "village_percent": "一村案件占乡镇比例超过（%）",
+        "least_files": "计算比例的乡镇最少案件数",
     },
 )
 declare("mediation.expiry_days", "任期、聘期届满提前提醒（日）", 90, article="平台规则")

@@ -42,6 +42,12 @@ BATCH_NUMBER = Register(  # a bureau names its batches itself
     text=lambda *, year, serial, name, bureau: str(name),
     holder="bureau",
 )
+HINT_NUMBER = Register(
+    key="mediation.hint",
+    label="异常提示编号",
+    text=lambda *, year, serial, county: rules.hint_number(year, serial),
+    holder="county",
+)
 REGISTERS = (
     INTAKE_NUMBER,
     DISPUTE_NUMBER,
@@ -49,6 +55,7 @@ REGISTERS = (
     AGREEMENT_NUMBER,
     CLAIM_NUMBER,
     BATCH_NUMBER,
+    HINT_NUMBER,
 )
 
 KINDS = (

@@ -1,4 +1,4 @@
-"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08、M09、M17、M21)."""
+"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08、M09、M17、M21、M22)."""
 
 from __future__ import annotations
 
@@ -134,6 +134,17 @@ PAID_CLAIMS = replace(PAID_OF_APPROVED, key="M-MED-26.below", label="发放补�
 PAID_SUM = replace(PAID_CLAIMS, key="M-MED-26.above", label="发放补贴金额", unit="元", total="total", places=2)
 PAID_MEAN = Ratio(key="M-MED-26", label="件均补贴金额", above=PAID_SUM, below=PAID_CLAIMS, unit="元", places=2, times=1)
 
+HINTED = Measure(
+    key="M-MED-27",
+    label="异常提示数",
+    unit="条",
+    of="mediation.HintFact",
+    at="found_on",
+    kind="mediation.hint",
+    by=((), ("kind",)),
+)
+HINTS_CLOSED = replace(HINTED, key="M-MED-28", label="异常提示核查数", at="closed_on")
+
 ALL = (
     ACCEPTED,
     TOWNSHIP_ACCEPTED,
@@ -151,4 +162,6 @@ ALL = (
     REPEATED,
     PAID_RATE,
     PAID_MEAN,
+    HINTED,
+    HINTS_CLOSED,
 )

@@ -14,6 +14,7 @@ from fengqiao.business.mediation.models.case import (
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
+from fengqiao.business.mediation.models.hints import AnomalyHint, HintFact
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
@@ -30,6 +31,7 @@ from fengqiao.business.mediation.models.subsidy import (
 
 __all__ = [
     "Agreement",
+    "AnomalyHint",
     "Appointment",
     "ArchiveFile",
     "CallBack",
@@ -45,6 +47,7 @@ __all__ = [
     "Evidence",
     "FileReview",
     "FollowUp",
+    "HintFact",
     "IntakeFact",
     "IntakeItem",
     "Investigation",

@@ -106,6 +106,7 @@ from fengqiao.business.mediation.rules.numbering import (
     case_number,
     claim_number,
     dispute_number,
+    hint_number,
     intake_number,
     title,
 )
@@ -171,6 +172,7 @@ __all__ = [
     "follow_up_has_time",
     "follow_up_warning",
     "grade_warning",
+    "hint_number",
     "instalments",
     "intake_number",
     "item_state",

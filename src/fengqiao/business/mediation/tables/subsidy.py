@@ -1,13 +1,14 @@
-"""The lists of 以案定补, declared once: page, filters, views, export."""
+"""The lists of 以案定补 and 异常提示, declared once: page, filters, views, export."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django_filters import FilterSet
 
-from fengqiao.business.mediation.models import SubsidyClaim
+from fengqiao.business.mediation.models import AnomalyHint, SubsidyClaim
+from fengqiao.business.mediation.queries import hints
 from fengqiao.business.mediation.queries import subsidy as queries
-from fengqiao.business.mediation.terms import ClaimState, Difficulty
+from fengqiao.business.mediation.terms import ClaimState, Difficulty, HintKind
 from fengqiao.kernel.casework.searching import matching
 from fengqiao.kernel.exchange.export import Source
 from fengqiao.kernel.ui.filters import AnyOf, OneOf, Period
@@ -27,6 +28,17 @@ class ClaimFilter(FilterSet):
     class Meta:
         model = SubsidyClaim
         fields = ("state", "difficulty", "opened_at")
+
+
+class HintFilter(FilterSet):
+    """Filters of the hints."""
+
+    kind = AnyOf("情形", HintKind.choices)
+    found_on = Period("提示日期")
+
+    class Meta:
+        model = AnomalyHint
+        fields = ("kind", "found_on")
 
 
 OPENED = Order(key="opened", label="申报时间", by="opened_at")
@@ -80,6 +92,33 @@ BATCHES = Listing(
     row_url=lambda row: reverse("mediation:batch", args=[row.pk]),
     empty=Empty(title="还没有发放批次", text="县局把已审定的申报编成批次，公示期满后发放。", icon="coins"),
     unit="批",
+)
+
+HINTS = Listing(
+    key="mediation.hints",
+    label="以案定补",
+    query=hints.hints,
+    columns=(
+        Column(label="提示内容", value="what", main=True, phone="name"),
+        Column(label="编号", value="number", kind="code", width=200),
+        Column(label="情形", value="get_kind_display", key="kind", width=200, phone="handler"),
+        Column(label="提示日期", value="found_on", order="opened", kind="date", width=120, phone="due"),
+        Column(label="核查", value=hints.chip_of, key="state", kind="chip", width=100, phone="state"),
+    ),
+    orders=(Order(key="opened", label="提示日期", by="opened_at"),),
+    default_order="-opened",
+    row_url=lambda row: reverse("mediation:hint", args=[row.pk]),
+    filters=HintFilter,
+    views=(
+        View(key="open", label="待核查", narrow=lambda rows: rows.filter(closed_at=None), counted=True),
+        View(key="all", label="全部"),
+    ),
+    empty=Empty(
+        title="没有待核查的异常提示",
+        text="系统每天比对近期案件；提示只供核查，不代表有问题，也不对外显示。",
+        icon="eye-check",
+    ),
+    unit="条",
 )
 
 CLAIM_SOURCE = Source(key=CLAIMS.key, label="以案定补申报", may=MAY, rows=CLAIMS.rows_for_export)

@@ -42,6 +42,7 @@ from fengqiao.business.mediation.terms.disputes import (
     Source,
     SourceDetail,
 )
+from fengqiao.business.mediation.terms.hints import HintKind, HintState
 from fengqiao.business.mediation.terms.people import (
     CAUTION,
     AppointmentKind,
@@ -112,6 +113,8 @@ __all__ = [
     "FollowUpMode",
     "Funding",
     "HandoffKind",
+    "HintKind",
+    "HintState",
     "IntakeState",
     "ItemKind",
     "ItemState",

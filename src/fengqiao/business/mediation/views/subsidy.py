@@ -1,4 +1,4 @@
-"""以案定补: claims and who has to look at them, batches with their publicity list and file."""
+"""以案定补: claims and who has to look at them, batches with their publicity list and file, hints to look into."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fengqiao.business.mediation.forms import BatchForm
+from fengqiao.business.mediation.queries import hints, shown_title, timeline_of
 from fengqiao.business.mediation.queries import subsidy as queries
-from fengqiao.business.mediation.queries import timeline_of
 from fengqiao.business.mediation.services.subsidy import publish
 from fengqiao.business.mediation.tables import subsidy as tables
 from fengqiao.kernel.casework.models import ReusedKey
@@ -29,7 +29,11 @@ from fengqiao.kernel.ui.page import go, page, problem
 from fengqiao.kernel.ui.steps import actions_of
 
 VIEW, SUPERVISE = "subsidy.view", "mediation.supervise"
-LISTS = (("补贴申报", "mediation:claim-list", VIEW), ("发放批次", "mediation:batch-list", SUPERVISE))
+LISTS = (
+    ("补贴申报", "mediation:claim-list", VIEW),
+    ("发放批次", "mediation:batch-list", SUPERVISE),
+    ("异常提示", "mediation:hint-list", SUPERVISE),
+)
 
 
 def _list(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -60,6 +64,7 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
     found = queries.one_claim(uid)
     offered = actions_of(found)
     primary = next((action for action in offered if action.leads), None)
+    supervises = SUPERVISE in acting().may
     context = {
         "claim": found,
         "shown": queries.view_of(found),
@@ -70,7 +75,8 @@ def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
         "timeline": timeline_of(uid),
         "steps": tables.CLAIMS.steps(request, found),
         "hidden": acting().masked,
-        "may_open_batch": SUPERVISE in acting().may,
+        "may_open_batch": supervises,
+        "hints": hints.open_about(found.mediation_case_id) if supervises else [],
     }
     return page(request, "mediation/claim.html", context)
 
@@ -139,3 +145,29 @@ def batch_notice(request: HttpRequest, uid: UUID) -> HttpResponse:
     except ValidationError as refused:
         return problem(request, refused)
     return redirect("paperwork:paper-print", issued.pk)
+
+
+@require_GET
+@permission(SUPERVISE)
+def hint_list(request: HttpRequest) -> HttpResponse:
+    """异常提示: what a computer noticed and nobody has looked into yet."""
+    return _list(request, tables.HINTS)
+
+
+@require_GET
+@permission(SUPERVISE)
+def hint(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One hint with the cases it is about; a person says whether there is anything to it."""
+    found = hints.hints().get(pk=uid)
+    offered = actions_of(found)
+    primary = next((action for action in offered if action.leads), None)
+    context = {
+        "hint": found,
+        "chip": hints.chip_of(found),
+        "cases": [(each, shown_title(each)) for each in hints.cases_of(found)],
+        "primary": primary,
+        "actions": [action for action in offered if action is not primary],
+        "timeline": timeline_of(uid),
+        "steps": tables.HINTS.steps(request, found),
+    }
+    return page(request, "mediation/hint.html", context)
