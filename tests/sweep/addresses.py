@@ -51,6 +51,7 @@ KEYS: dict[str, dict[str, str]] = {
     "mediation:item": {"uid": "item"},
     "mediation:clue": {"uid": "clue"},
     "mediation:claim": {"uid": "claim"},
+    "mediation:hint": {"uid": "hint"},
     "mediation:batch": {"uid": "subsidy_batch"},
     "mediation:batch-notice": {"uid": "subsidy_batch"},
     "mediation:committee": {"uid": "committee"},

@@ -14,9 +14,11 @@ from fengqiao.business.mediation.models import DisputeParty, IntakeItem, Mediati
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
+from fengqiao.business.mediation.services.hints import look
 from fengqiao.business.mediation.services.places import open_center, open_room
 from fengqiao.business.mediation.services.subsidy import publish
 from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.casework.jobs import EVERYWHERE
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.referral import refer
 from fengqiao.kernel.exchange.batches import keep
@@ -177,7 +179,13 @@ def make_subsidy(clerk: Scope, county: Scope, place: int, committee: MediationCo
         with within(scope):
             claim = perform(claim, step, version=claim.version, opinion="同意")
     with within(county):
-        return {"claim": claim.pk, "subsidy_batch": publish(name="第一批").pk}
+        made: Objects = {"claim": claim.pk, "subsidy_batch": publish(name="第一批").pk}
+    with within(clerk):
+        for _ in range(9):
+            case = apply(make_dispute(parties, place_code=place), committee=committee)
+            perform(case, "accept", version=case.version, chief=mediator)
+    with within(EVERYWHERE):
+        return {**made, "hint": look(place // 10**6)[0].pk}
 
 
 def make_partner(town: int, item: object) -> Objects:

@@ -2,93 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
-
 from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.flow.intake import INTAKE
+from fengqiao.business.mediation.flow.words import BY_RULE, CLOSE, HANDLE, RECEIVE, TRIAGE, words
 from fengqiao.business.mediation.rules import subsidy
-from fengqiao.business.mediation.terms import CaseState, DisputeState, IntakeState
+from fengqiao.business.mediation.terms import CaseState, DisputeState
 from fengqiao.kernel.casework.flow import T, Workflow
 
-RECEIVE, TRIAGE, HANDLE, CLOSE = "mediation.register", "mediation.triage", "mediation.handle", "mediation.close"
-BY_RULE = "mediation.rule"  # nobody holds it: lent to an act from which the step follows by rule
+__all__ = ["BY_RULE", "CASE", "CLOSE", "DISPUTE", "HANDLE", "INTAKE", "RECEIVE", "TRIAGE", "words"]
 
-
-def words(states: type[TextChoices]) -> dict[str, str]:
-    """State -> its label."""
-    return {str(state.value): str(state.label) for state in states}
-
-
-DECIDED = ("mediation.intake", "mediation.reply", "mediation.objection")
 WAITING = ("mediation.triage", "mediation.acceptance", "mediation.court_decision", "mediation.petition_route")
 WATCHED = ("mediation.first_contact", "mediation.watch", "mediation.reassess")
 PETITION = "mediation.petition"
 # what a dispute that is no more waits for, whatever it was
 ALL_OF_A_DISPUTE = (*WAITING, *WATCHED, "mediation.report", PETITION, "mediation.petition_feedback")
-
-INTAKE = Workflow(
-    area="mediation",
-    noun="intake",
-    label="来件",
-    states=words(IntakeState),
-    start=IntakeState.PENDING,
-    register=RECEIVE,
-    born="接收来件",
-    concluded=frozenset({IntakeState.LINKED, IntakeState.FOUNDED, IntakeState.VOID, IntakeState.RETURNED}),
-    steps=(
-        T(
-            "found",
-            "登记为纠纷",
-            (IntakeState.PENDING,),
-            IntakeState.FOUNDED,
-            may=RECEIVE,
-            form="FoundForm",
-            stops=DECIDED,
-            says="新建纠纷：{dispute}",
-            rank=9,
-        ),
-        T(
-            "link",
-            "并入已有纠纷",
-            (IntakeState.PENDING,),
-            IntakeState.LINKED,
-            may=TRIAGE,
-            form="LinkForm",
-            stops=DECIDED,
-            says="并入纠纷：{dispute}",
-            rank=5,
-        ),
-        T(
-            "split",
-            "拆分为新纠纷",
-            (IntakeState.LINKED,),
-            IntakeState.FOUNDED,
-            may=TRIAGE,
-            form="FoundForm",
-            says="从{left}拆分，新建纠纷：{dispute}",
-        ),
-        T(
-            "void",
-            "作无效处理",
-            (IntakeState.PENDING,),
-            IntakeState.VOID,
-            may=TRIAGE,
-            form="ReasonForm",
-            stops=DECIDED,
-            says="来件无效：{reason}",
-        ),
-        T(
-            "turn_back",
-            "退回来源单位",
-            (IntakeState.PENDING,),
-            IntakeState.RETURNED,
-            may=TRIAGE,
-            form="ReasonForm",
-            before=(rules.objection_is_in_time,),
-            stops=DECIDED,
-            says="退回来源单位：{reason}",
-        ),
-    ),
-)
 
 OPEN_DISPUTE = (
     DisputeState.REGISTERED,
