@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.utils.crypto import salted_hmac
 
 from fengqiao.business.mediation.events import BATCH_NUMBER, CLAIM_NUMBER
 from fengqiao.business.mediation.flow import BY_RULE, CASE
@@ -198,9 +198,9 @@ def publish(*, name: str, idempotency_key: str = "") -> SubsidyBatch:
     return batch
 
 
-def _lot(batch: SubsidyBatch, claim: SubsidyClaim) -> bytes:
-    """A lot that nobody can foresee and an auditor can draw again."""
-    return hashlib.sha256(batch.pk.bytes + claim.pk.bytes).digest()
+def _lot(batch: SubsidyBatch, claim: SubsidyClaim) -> str:
+    """A lot that nobody can foresee and the deployment can draw again."""
+    return salted_hmac("mediation.call_back", f"{batch.scope_code}:{batch.name}:{claim.number}").hexdigest()
 
 
 @CLAIM.does("list")
