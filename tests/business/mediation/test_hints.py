@@ -249,7 +249,7 @@ def test_the_county_decides_with_a_reason_and_the_figures_follow(town: Town):
         year = Period(date(2025, 1, 1), date(2026, 1, 1))
         assert (hint.state, hint.closed_on) == ("untrue", DAY)
         assert not hint.subject.tasks.filter(done_at=None).exists()
-        assert (MEASURES["M-MED-27"].figure(year).value, MEASURES["M-MED-28"].figure(year).value) == (1, 1)
+        assert (MEASURES["M-MED-28"].figure(year).value, MEASURES["M-MED-29"].figure(year).value) == (1, 1)
 
 
 def test_no_village_and_no_office_sees_a_hint(town: Town):

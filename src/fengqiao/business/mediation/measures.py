@@ -118,7 +118,7 @@ JOINED = replace(
 REPEATED = Ratio(key="M-MED-22", label="多渠道重复率", above=JOINED, below=RECEIVED)
 
 APPROVED_CLAIMS = Measure(
-    key="M-MED-25.below",
+    key="M-MED-26.below",
     label="审定补贴件数",
     unit="件",
     of="mediation.ClaimFact",
@@ -127,15 +127,15 @@ APPROVED_CLAIMS = Measure(
     by=((), ("difficulty",)),
 )
 PAID_OF_APPROVED = replace(
-    APPROVED_CLAIMS, key="M-MED-25.above", label="已发放补贴件数", where={"state": ClaimState.PAID.value}
+    APPROVED_CLAIMS, key="M-MED-26.above", label="已发放补贴件数", where={"state": ClaimState.PAID.value}
 )
-PAID_RATE = Ratio(key="M-MED-25", label="以案定补到位率", above=PAID_OF_APPROVED, below=APPROVED_CLAIMS)
-PAID_CLAIMS = replace(PAID_OF_APPROVED, key="M-MED-26.below", label="发放补贴件数", at="paid_on")
-PAID_SUM = replace(PAID_CLAIMS, key="M-MED-26.above", label="发放补贴金额", unit="元", total="total", places=2)
-PAID_MEAN = Ratio(key="M-MED-26", label="件均补贴金额", above=PAID_SUM, below=PAID_CLAIMS, unit="元", places=2, times=1)
+PAID_RATE = Ratio(key="M-MED-26", label="以案定补到位率", above=PAID_OF_APPROVED, below=APPROVED_CLAIMS)
+PAID_CLAIMS = replace(PAID_OF_APPROVED, key="M-MED-27.below", label="发放补贴件数", at="paid_on")
+PAID_SUM = replace(PAID_CLAIMS, key="M-MED-27.above", label="发放补贴金额", unit="元", total="total", places=2)
+PAID_MEAN = Ratio(key="M-MED-27", label="件均补贴金额", above=PAID_SUM, below=PAID_CLAIMS, unit="元", places=2, times=1)
 
 HINTED = Measure(
-    key="M-MED-27",
+    key="M-MED-28",
     label="异常提示数",
     unit="条",
     of="mediation.HintFact",
@@ -143,7 +143,7 @@ HINTED = Measure(
     kind="mediation.hint",
     by=((), ("kind",)),
 )
-HINTS_CLOSED = replace(HINTED, key="M-MED-28", label="异常提示核查数", at="closed_on")
+HINTS_CLOSED = replace(HINTED, key="M-MED-29", label="异常提示核查数", at="closed_on")
 
 ALL = (
     ACCEPTED,
