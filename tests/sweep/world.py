@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from fengqiao.business.mediation.models import DisputeParty, IntakeItem, MediationCommittee, Mediator
+from fengqiao.business.mediation.models import DisputeParty, IntakeItem, MediationCommittee, Mediator, SubsidyClaim
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator, found_committee
+from fengqiao.business.mediation.services.hints import look
 from fengqiao.business.mediation.services.inspections import organize_by_hand
 from fengqiao.business.mediation.services.places import open_center, open_room
 from fengqiao.business.mediation.services.prevention import record_prevention
+from fengqiao.business.mediation.services.subsidy import publish
 from fengqiao.kernel.casework.attachments import attach
+from fengqiao.kernel.casework.jobs import EVERYWHERE
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.referral import refer
 from fengqiao.kernel.exchange.batches import keep
@@ -34,7 +38,15 @@ from fengqiao.kernel.places.loading import load_calendar
 from fengqiao.kernel.places.scope import Scope, acting, today, within
 from fengqiao.kernel.queue.models import Work
 from fengqiao.kernel.ui.models import SavedView
-from tests.business.mediation.factories import make_dispute, make_organization, make_post, make_region
+from tests.business.mediation.factories import (
+    LI,
+    ZHANG,
+    ZHANG_ID,
+    make_dispute,
+    make_organization,
+    make_post,
+    make_region,
+)
 
 Objects = dict[str, object]
 PIXEL = bytes.fromhex(
@@ -100,6 +112,7 @@ def make_side(province: int) -> Side:
     objects: Objects = {"referral": sent.pk, **bodies, **make_matters(clerk, codes[4], committee, mediator)}
     with within(county):
         objects |= make_round()
+    objects |= make_subsidy(clerk, county, codes[4], committee, mediator)
     make_post(bureau, "partner_system")  # its role is there
     with within(scope_of(make_post(bureau, "administrator"))):
         objects |= make_partner(codes[3], objects["item"])
@@ -160,6 +173,40 @@ def make_round() -> Objects:
         due_on=today(),
     )
     return {"round": made.pk, "return": made.returns.get().pk}
+
+
+def make_subsidy(clerk: Scope, county: Scope, place: int, committee: MediationCommittee, mediator: Mediator) -> Objects:
+    """A case whose file is laid by and reviewed, its claim, and the batch that shows it to the public."""
+    with within(clerk):
+        parties = [LI, replace(ZHANG, id_number=ZHANG_ID)]
+        case = apply(make_dispute(parties, place_code=place), committee=committee)
+        case = perform(case, "accept", version=case.version, chief=mediator)
+        ended = {
+            "outcome": "20",
+            "end_reason": "分歧过大",
+            "next_routes": ["court"],
+            "undisputed_facts": "围墙位置无争议",
+        }
+        case = perform(case, "end", version=case.version, **ended)
+        case = perform(case, "archive", version=case.version, retention="short", filer="马某某", checker="陈某某")
+    with within(county):
+        case = perform(case, "review", version=case.version, batch="一季度", score=90, authentic="true")
+    with within(clerk):
+        perform(case, "claim", version=case.version, shares={mediator.pk: Decimal(100)})
+        claim = SubsidyClaim.objects.get(mediation_case=case)
+    chair = scope_of(make_post(committee.organization, "committee_chair"))
+    head = replace(clerk, user=chair.user)  # whoever has claimed does not review
+    for scope, step in ((head, "check"), (head, "verify"), (county, "approve")):
+        with within(scope):
+            claim = perform(claim, step, version=claim.version, opinion="同意")
+    with within(county):
+        made: Objects = {"claim": claim.pk, "subsidy_batch": publish(name="第一批").pk}
+    with within(clerk):
+        for _ in range(9):
+            case = apply(make_dispute(parties, place_code=place), committee=committee)
+            perform(case, "accept", version=case.version, chief=mediator)
+    with within(EVERYWHERE):
+        return {**made, "hint": look(place // 10**6)[0].pk}
 
 
 def make_partner(town: int, item: object) -> Objects:

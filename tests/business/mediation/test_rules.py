@@ -764,9 +764,6 @@ def test_a_right_identity_number_is_right_and_one_digit_off_is_not():
 def test_single_refusals_outside_the_course():
     assert rules.zero_report_refusal(0) is None
     assert rules.zero_report_refusal(3) == "本周期已有3条排查线索，不能提交零报告。"
-    assert rules.claim_refusal(own=True) == "不能审核本人申报的补贴。"
-    assert rules.claim_refusal(own=False, paid_in="2025-Q2") == "该纠纷已于2025-Q2批次发放补贴，一事不重复补贴。"
-    assert rules.claim_refusal(own=False) is None
     assert (
         rules.locked_period_refusal(period="2025年6月", locked=True)
         == "2025年6月统计期已锁定，更正将计入下期“更正数”。"

@@ -6,14 +6,16 @@ from dataclasses import asdict
 
 from fengqiao.business.mediation.rules.categories import rows_of
 from fengqiao.business.mediation.rules.grading import GradingTable, RiskTable
+from fengqiao.business.mediation.rules.hints import HintTable
 from fengqiao.business.mediation.rules.inspections import FREQUENCY, frequency_refusal
 from fengqiao.business.mediation.rules.limits import FOLLOW_UP, LIMITS
 from fengqiao.business.mediation.rules.matching import MatchTable
-from fengqiao.business.mediation.terms import RiskFactor
+from fengqiao.business.mediation.rules.subsidy import SubsidyTable
+from fengqiao.business.mediation.terms import Difficulty, RiskFactor
 from fengqiao.kernel.casework.duties import Duty
 from fengqiao.kernel.parameters.registry import declare
 
-HANDLE, TRIAGE, SEAL = "mediation.handle", "mediation.triage", "mediation.seal"
+HANDLE, TRIAGE, SEAL, SUPERVISE = "mediation.handle", "mediation.triage", "mediation.seal", "mediation.supervise"
 CLIMBS = ((1, "mediation.close"), (3, "mediation.supervise"))
 
 ALL = (
@@ -233,6 +235,19 @@ ALL = (
         may=HANDLE,
         late=((0, TRIAGE), (3, "mediation.supervise")),
     ),
+    Duty(key="mediation.claim_check", label="补贴初审", page="mediation:claim", act="去初审", may=SEAL),
+    Duty(key="mediation.claim_verify", label="补贴复核", page="mediation:claim", act="去复核", may=TRIAGE),
+    Duty(key="mediation.claim_approve", label="补贴审定", page="mediation:claim", act="去审定", may=SUPERVISE),
+    Duty(key="mediation.claim_mend", label="补贴申报退回", page="mediation:claim", act="去修改", may=HANDLE),
+    Duty(
+        key="mediation.payment",
+        label="补贴公示",
+        page="mediation:batch",
+        act="去发放",
+        may=SUPERVISE,
+        limit="mediation.limit.publicity",
+    ),
+    Duty(key="mediation.hint", label="异常提示核查", page="mediation:hint", act="去核查", may=SUPERVISE),
 )
 
 
@@ -279,6 +294,40 @@ declare(
     {"value": 5, "unit": "working_day", "roll": False, "article": "人民调解法第十条"},
 )
 declare("mediation.village_days", "村（居）调委会办结后可查阅（日）", 90, article="平台规则")
+declare(
+    "mediation.limit.publicity",
+    "以案定补公示",
+    {"value": 5, "unit": "working_day", "roll": False, "article": "平台规则"},
+)
+declare(
+    "mediation.subsidy",
+    "以案定补标准（元）",
+    asdict(SubsidyTable()),
+    names={
+        "written": "书面协议",
+        "oral": "口头协议",
+        "failed_percent": "调解不成但已固定证据、引导途径的，按书面标准的（%）",
+        "call_back_percent": "发放前回访比例（%）",
+        **{grade.value: grade.label for grade in Difficulty},
+    },
+)
+declare(
+    "mediation.hints",
+    "异常提示（阈值）",
+    asdict(HintTable()),
+    names={
+        "days": "比对近多少天的案件",
+        "most": "每县比对案件数上限",
+        "similarity": "协议文本相似度超过",
+        "least_characters": "比对的协议文本最少字数",
+        "cases_a_day": "单个调解员单日受理件数超过",
+        "kilometers": "两次调解地点相距超过（公里）",
+        "minutes": "两次调解间隔少于（分钟）",
+        "people": "同一电话使用人数达到",
+        "village_percent": "一村案件占乡镇比例超过（%）",
+        "least_files": "计算比例的乡镇最少案件数",
+    },
+)
 declare("mediation.expiry_days", "任期、聘期届满提前提醒（日）", 90, article="平台规则")
 declare(
     "mediation.category_map",

@@ -32,7 +32,35 @@ AGREEMENT_NUMBER = Register(
 )
 ROUND_NUMBER = Register(key="mediation.round", label="排查轮次编号", text=rules.round_number, holder="place")
 RETURN_NUMBER = Register(key="mediation.return", label="排查报送编号", text=rules.return_number, holder="unit")
-REGISTERS = (INTAKE_NUMBER, DISPUTE_NUMBER, CASE_NUMBER, AGREEMENT_NUMBER, ROUND_NUMBER, RETURN_NUMBER)
+CLAIM_NUMBER = Register(
+    key="mediation.claim",
+    label="补贴申报编号",
+    text=lambda *, year, short_name, serial, committee: rules.claim_number(year, short_name, serial),
+    holder="committee",
+)
+BATCH_NUMBER = Register(  # a bureau names its batches itself
+    key="mediation.batch",
+    label="补贴发放批次",
+    text=lambda *, year, serial, name, bureau: str(name),
+    holder="bureau",
+)
+HINT_NUMBER = Register(
+    key="mediation.hint",
+    label="异常提示编号",
+    text=lambda *, year, serial, county: rules.hint_number(year, serial),
+    holder="county",
+)
+REGISTERS = (
+    INTAKE_NUMBER,
+    DISPUTE_NUMBER,
+    CASE_NUMBER,
+    AGREEMENT_NUMBER,
+    CLAIM_NUMBER,
+    BATCH_NUMBER,
+    HINT_NUMBER,
+    ROUND_NUMBER,
+    RETURN_NUMBER,
+)
 
 KINDS = (
     Kind(key="mediation.committee.found", sentence="设立调委会：{name}"),

@@ -1,16 +1,15 @@
-"""Regular work of mediation: what ends soon is announced (届满提醒), rounds begin and end (排查)."""
+"""Regular work of mediation: expiries (届满提醒), rounds of inspection (排查), what is unusual (异常提示)."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from fengqiao.business.mediation.queries.hints import counties_at_work
 from fengqiao.business.mediation.services.committee import remind
-from fengqiao.business.mediation.services.inspections import (
-    bureaus_at_work,
-    close_rounds,
-    organize_by_rule,
-    rule_scope,
-)
+from fengqiao.business.mediation.services.hints import look
+from fengqiao.business.mediation.services.inspections import bureaus_at_work, close_rounds, organize_by_rule, rule_scope
 from fengqiao.kernel.casework.jobs import EVERYWHERE
-from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.places.scope import today, within
 from fengqiao.kernel.queue.jobs import periodic
 
 
@@ -28,3 +27,13 @@ def inspect_by_rule() -> None:
         with within(rule_scope(bureau)):  # county by county: what one has begun does not wait for the others
             close_rounds()
             organize_by_rule(bureau)
+
+
+@periodic("47 4 * * *")
+def look_for_anomalies() -> None:
+    """The newest cases of each county are compared; a county at a time, each in its own transaction."""
+    with within(EVERYWHERE):
+        counties = counties_at_work(today() - timedelta(days=7))
+    for county in counties:
+        with within(EVERYWHERE):
+            look(county)

@@ -1,4 +1,4 @@
-"""The figures of mediation, declared once over the facts of cases (指标 M01–M06、M08–M11)."""
+"""The figures of mediation, declared once over the facts of its matters (指标 M01–M06、M08–M12、M17、M21、M22)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fengqiao.business.mediation.terms import (
     AgreementForm,
+    ClaimState,
     CommitteeType,
     ConfirmationResult,
     IntakeState,
@@ -173,6 +174,34 @@ BY_KIND: tuple[Measure | Ratio, ...] = tuple(
     for whole in (AVERTED, AVERTED_PEOPLE)
 )
 
+APPROVED_CLAIMS = Measure(
+    key="M-MED-26.below",
+    label="审定补贴件数",
+    unit="件",
+    of="mediation.ClaimFact",
+    at="approved_on",
+    kind="mediation.claim",
+    by=((), ("difficulty",)),
+)
+PAID_OF_APPROVED = replace(
+    APPROVED_CLAIMS, key="M-MED-26.above", label="已发放补贴件数", where={"state": ClaimState.PAID.value}
+)
+PAID_RATE = Ratio(key="M-MED-26", label="以案定补到位率", above=PAID_OF_APPROVED, below=APPROVED_CLAIMS)
+PAID_CLAIMS = replace(PAID_OF_APPROVED, key="M-MED-27.below", label="发放补贴件数", at="paid_on")
+PAID_SUM = replace(PAID_CLAIMS, key="M-MED-27.above", label="发放补贴金额", unit="元", total="total", places=2)
+PAID_MEAN = Ratio(key="M-MED-27", label="件均补贴金额", above=PAID_SUM, below=PAID_CLAIMS, unit="元", places=2, times=1)
+
+HINTED = Measure(
+    key="M-MED-28",
+    label="异常提示数",
+    unit="条",
+    of="mediation.HintFact",
+    at="found_on",
+    kind="mediation.hint",
+    by=((), ("kind",)),
+)
+HINTS_CLOSED = replace(HINTED, key="M-MED-29", label="异常提示核查数", at="closed_on")
+
 ALL: tuple[Measure | Ratio, ...] = (
     AVERTED,
     AVERTED_PEOPLE,
@@ -191,14 +220,18 @@ ALL: tuple[Measure | Ratio, ...] = (
     CONFIRM_RATE,
     CONFIRM_SHARE,
     REPEATED,
+    CAMPAIGN,
+    COVERAGE,
     FOUND,
     FOUND_SHARE,
-    CAMPAIGN,
+    HINTED,
+    HINTS_CLOSED,
+    LATE_RETURNS,
+    MISSING,
+    PAID_MEAN,
+    PAID_RATE,
+    PREVENTED,
+    PUNCTUALITY,
     SWEEPS,
     ZERO_REPORTS,
-    PREVENTED,
-    COVERAGE,
-    MISSING,
-    PUNCTUALITY,
-    LATE_RETURNS,
 )

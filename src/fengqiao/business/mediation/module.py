@@ -12,7 +12,7 @@ VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediat
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
 MEMBERS, ASSIGN = "mediation.members", "mediation.assign"
 INSPECT, DECLARE = "mediation.inspect", "mediation.declare"
-REFER, SEND = "casework.refer", "mediation.send"
+REFER, SEND, SUBSIDY, SAMPLE = "casework.refer", "mediation.send", "subsidy.view", "mediation.sample"
 
 MODULE = Module(
     key="mediation",
@@ -30,6 +30,7 @@ MODULE = Module(
         ),
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
         Nav(label="排查", url="mediation:return-list", icon="clipboard-check", may=VIEW, count=waiting_returns),
+        Nav(label="以案定补", url="mediation:claim-list", icon="coins", may=SUBSIDY),
         Nav(label="调解组织", url="mediation:committee-list", icon="users", may=VIEW),
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),
@@ -53,6 +54,9 @@ MODULE = Module(
         "mediation.prevention": "mediation:prevention",
         "mediation.round": "mediation:round",
         "mediation.return": "mediation:return",
+        "mediation.claim": "mediation:claim",
+        "mediation.batch": "mediation:batch",
+        "mediation.hint": "mediation:hint",
         "mediation.committee": "mediation:committee",
         "mediation.mediator": "mediation:mediator",
         "mediation.center": "mediation:center",
@@ -67,6 +71,9 @@ MODULE = Module(
         models.Prevention,
         models.InspectionRound,
         models.InspectionReturn,
+        models.SubsidyClaim,
+        models.SubsidyBatch,
+        models.AnomalyHint,
     ),
     duties=duties.ALL,
     registers=events.REGISTERS,
@@ -84,6 +91,8 @@ MODULE = Module(
         MEMBERS: "变更调委会组成人员，续聘、解聘调解员",
         INSPECT: "部署排查，催报、退回报送",
         DECLARE: "签署零报告",
+        SUBSIDY: "查看以案定补",
+        SAMPLE: "市级抽查以案定补",
         "mediation.clue": "报送线索",
         SEND: "由协作单位系统报送来件",
         "mediation.rule": "按规则自动办理",
@@ -97,21 +106,21 @@ MODULE = Module(
     words={"mediation.dispute": queries.dispute_words},
     roles={
         "clue_reporter": RoleDefault(label="纠纷信息员", reach="none", may=("mediation.clue",)),
-        "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE)),
+        "village_mediator": RoleDefault(label="村（居）调解员", reach="own", may=(VIEW, REGISTER, HANDLE, SUBSIDY)),
         "committee_chair": RoleDefault(
             label="村（居）调委会主任",
             reach="own",
-            may=(VIEW, REGISTER, HANDLE, ASSIGN, SEAL, MEMBERS, DECLARE),
+            may=(VIEW, REGISTER, HANDLE, ASSIGN, SEAL, MEMBERS, DECLARE, SUBSIDY),
         ),
         "office_clerk": RoleDefault(
             label="司法所工作人员",
             reach="office",
-            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, INSPECT, DECLARE, REFER, "system.view"),
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, INSPECT, DECLARE, REFER, SUBSIDY, "system.view"),
         ),
         "office_head": RoleDefault(
             label="司法所所长",
             reach="office",
-            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, CLOSE, INSPECT, DECLARE, REFER, "system.view"),
+            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, CLOSE, INSPECT, DECLARE, REFER, SUBSIDY, "system.view"),
         ),
         "centre_window": RoleDefault(
             label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view"), gives_reason=True
@@ -121,11 +130,15 @@ MODULE = Module(
         "county_mediation": RoleDefault(
             label="县级基层科",
             reach="county",
-            may=(VIEW, SUPERVISE, ENROL, MEMBERS, INSPECT, REFER, "system.view"),
+            may=(VIEW, SUPERVISE, ENROL, MEMBERS, INSPECT, REFER, SUBSIDY, "system.view"),
             gives_reason=True,
         ),
-        "city_mediation": RoleDefault(label="市局人员", reach="city", may=(VIEW, "system.view"), masked=True),
-        "province_mediation": RoleDefault(label="省厅人员", reach="province", may=(VIEW, "system.view"), masked=True),
+        "city_mediation": RoleDefault(
+            label="市局人员", reach="city", may=(VIEW, SUBSIDY, SAMPLE, "system.view"), masked=True
+        ),
+        "province_mediation": RoleDefault(
+            label="省厅人员", reach="province", may=(VIEW, SUBSIDY, "system.view"), masked=True
+        ),
     },
 )
 

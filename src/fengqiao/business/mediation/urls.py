@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.business.mediation.views import clues, inspections, matters, preventions, registers
+from fengqiao.business.mediation.views import clues, inspections, matters, preventions, registers, subsidy
 
 app_name = "mediation"
 urlpatterns = [
@@ -60,6 +60,16 @@ urlpatterns = [
     path("bodies/centers/new/", registers.center_new, name="center-new"),
     path("bodies/centers/<uuid:uid>/", registers.center, name="center"),
     path("bodies/centers/<uuid:uid>/<slug:act>/", registers.center_act, name="center-act"),
+    path("subsidies/", subsidy.claim_list, name="claim-list"),
+    path("subsidies/export/", subsidy.claim_export, name="claim-export"),
+    path("subsidies/<uuid:uid>/", subsidy.claim, name="claim"),
+    path("subsidies/batches/", subsidy.batch_list, name="batch-list"),
+    path("subsidies/batches/new/", subsidy.batch_new, name="batch-new"),
+    path("subsidies/batches/export/", subsidy.batch_export, name="batch-export"),
+    path("subsidies/batches/<uuid:uid>/", subsidy.batch, name="batch"),
+    path("subsidies/batches/<uuid:uid>/notice/", subsidy.batch_notice, name="batch-notice"),
+    path("subsidies/hints/", subsidy.hint_list, name="hint-list"),
+    path("subsidies/hints/<uuid:uid>/", subsidy.hint, name="hint"),
     path("items/", matters.item_list, name="item-list"),
     path("items/export/", matters.item_export, name="item-export"),
     path("items/<uuid:uid>/", matters.item, name="item"),

@@ -137,6 +137,7 @@ class Ratio:
     below: Measure
     unit: str = "%"
     places: int = 1
+    times: int = 100  # 1 prints a mean: 元 per matter
 
     @property
     def kind(self) -> str:
@@ -149,9 +150,9 @@ class Ratio:
         return (self.above, self.below)
 
     def printed(self, values: Mapping[str, Decimal | None]) -> Figure:
-        """Percent, half up to the stated places, with both numbers."""
+        """Percent or mean, half up to the stated places, with both numbers."""
         above, below = values[self.above.key] or Decimal(0), values[self.below.key] or Decimal(0)
-        value = rounded(above * 100 / below, self.places) if below else None
+        value = rounded(above * self.times / below, self.places) if below else None
         return Figure(self.key, self.label, self.unit, value, above, below)
 
     def figure(self, period: Period, *, unit: tuple[int, int] | None = None, position: int | None = None) -> Figure:

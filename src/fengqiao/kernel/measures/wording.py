@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
+from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.casework.registry import CASES
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 
@@ -33,7 +34,7 @@ def _rule(measure: Measure) -> str:
     return "，".join(told)
 
 
-def _condition(case: type[Model], lookup: str, value: object) -> str:
+def _condition(case: type[Case], lookup: str, value: object) -> str:
     column, _, comparison = lookup.partition("__")
     label = _label(case, column)
     if comparison == "isnull":
@@ -51,6 +52,8 @@ def _label(case: type[Model], column: str) -> str:
         return column
 
 
-def _choice(case: type[Model], column: str, value: object) -> str:
+def _choice(case: type[Case], column: str, value: object) -> str:
+    if column == "state":
+        return str(case.flow.states.get(str(value), value))
     choices = dict(getattr(case._meta.get_field(column), "flatchoices", ()))
     return str(choices.get(value, value))

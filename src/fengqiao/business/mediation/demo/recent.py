@@ -35,9 +35,11 @@ from fengqiao.business.mediation.demo.stories import (
     waits,
     written,
 )
+from fengqiao.business.mediation.demo.subsidies import batch
+from fengqiao.business.mediation.services.hints import look
 from fengqiao.business.mediation.terms import Outcome
 from fengqiao.kernel.casework.duties import escalate
-from fengqiao.kernel.places.scope import PROVINCE, Scope, reach, within
+from fengqiao.kernel.places.scope import COUNTY, PROVINCE, Scope, reach, within
 
 KINDS: dict[Callable[[Desk, datetime], Story], int] = {
     oral: 34,
@@ -111,11 +113,19 @@ def live_county(
     told = ALWAYS if every_state else ()
     stories = [*_told_so_far(county, roll, told, until), *_stories(county, roll, matters - len(told), first, until)]
     stories += rounds_of(county, dice(seed, "rounds", county.bureau.region_id), until)
-    acts = relive(stories, until=until)
+    acts = relive([*stories, *_batches(county, roll, until)], until=until)
     low, high = reach(county.bureau.scope_code, PROVINCE)
     with within(Scope(ranges=((low, high),), at=until)):
         escalate()
+        look(county.bureau.scope_code // COUNTY)
     return acts
+
+
+def _batches(county: County, roll: Random, until: datetime) -> Iterator[Story]:
+    """Two batches of subsidies: one is paid, one is still shown to the public."""
+    for days in (32, 2):
+        own = Random(roll.random())  # noqa: S311
+        yield batch(Desk(county, county.towns[0], own), office_hour(own, until.date() - timedelta(days)))
 
 
 def _told_so_far(county: County, roll: Random, told: Sequence[Told], until: datetime) -> Iterator[Story]:

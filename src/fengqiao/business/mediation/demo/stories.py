@@ -15,6 +15,7 @@ from uuid import UUID
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.demo.bodies import Body, County, Town
 from fengqiao.business.mediation.demo.invent import SIDES, Person, Quarrel, quarrel
+from fengqiao.business.mediation.demo.subsidies import subsidised
 from fengqiao.business.mediation.flow import DISPUTE
 from fengqiao.business.mediation.models import Agreement, Dispute, MediationCase, Mediator
 from fengqiao.business.mediation.services.case import apply
@@ -604,6 +605,8 @@ def _filed(desk: Desk, body: Body, case: MediationCase, moment: datetime) -> Sto
         filer=body.mediators[0].name,
         checker=body.mediators[-1].name,
     )
+    if body.seats and desk.roll.random() < 0.8:
+        yield from subsidised(desk, body, case, moment)
 
 
 def _case(case: MediationCase) -> MediationCase:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.flow.intake import INTAKE
 from fengqiao.business.mediation.flow.rights import BY_RULE, CLOSE, HANDLE, RECEIVE, TRIAGE, words
+from fengqiao.business.mediation.rules import subsidy
 from fengqiao.business.mediation.terms import CaseState, DisputeState
 from fengqiao.kernel.casework.flow import T, Workflow
 
@@ -580,6 +581,17 @@ CASE = Workflow(
             guards=rules.FILE_REVIEWING,
             form="ReviewForm",
             says="案卷评查（{batch}）：{score}分，{result}",
+        ),
+        T(
+            "claim",
+            "申报补贴",
+            (CaseState.ARCHIVED,),
+            "",
+            may=HANDLE,
+            form="ClaimForm",
+            before=subsidy.CLAIMABLE,
+            guards=subsidy.CLAIMING,
+            says="申报以案定补：{number}",
         ),
     ),
 )

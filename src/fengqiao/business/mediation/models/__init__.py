@@ -14,6 +14,7 @@ from fengqiao.business.mediation.models.case import (
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, PartyBefore
+from fengqiao.business.mediation.models.hints import AnomalyHint, HintFact
 from fengqiao.business.mediation.models.inspection import InspectionReturn, InspectionRound, ReturnFact
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
 from fengqiao.business.mediation.models.matching import LinkDecision
@@ -21,13 +22,26 @@ from fengqiao.business.mediation.models.prevention import Prevention, Prevention
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
+from fengqiao.business.mediation.models.subsidy import (
+    CallBack,
+    ClaimFact,
+    ClaimShare,
+    Clawback,
+    SubsidyBatch,
+    SubsidyClaim,
+)
 
 __all__ = [
     "Agreement",
+    "AnomalyHint",
     "Appointment",
     "ArchiveFile",
+    "CallBack",
     "CaseFact",
     "CaseMediator",
+    "ClaimFact",
+    "ClaimShare",
+    "Clawback",
     "Contact",
     "Discipline",
     "Dispute",
@@ -35,6 +49,7 @@ __all__ = [
     "Evidence",
     "FileReview",
     "FollowUp",
+    "HintFact",
     "InspectionReturn",
     "InspectionRound",
     "IntakeFact",
@@ -55,5 +70,7 @@ __all__ = [
     "PreventionFact",
     "ReturnFact",
     "RiskAssessment",
+    "SubsidyBatch",
+    "SubsidyClaim",
     "Training",
 ]

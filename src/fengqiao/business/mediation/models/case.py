@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, QuerySet
 
 from fengqiao.business.mediation.flow import CASE
 from fengqiao.business.mediation.models.agreement import Agreement, PerformanceItem
@@ -18,11 +18,19 @@ from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.rules.agreements import sum_of
-from fengqiao.business.mediation.rules.facts import AgreementFacts, CaseFacts, MediatorFacts, TermFacts
+from fengqiao.business.mediation.rules.facts import (
+    AgreementFacts,
+    CaseFacts,
+    ClaimFacts,
+    MediatorFacts,
+    PayeeFacts,
+    TermFacts,
+)
 from fengqiao.business.mediation.terms import (
     AcceptMode,
     AgreementForm,
     AgreementState,
+    CaseState,
     CommitteeType,
     ConfirmationResult,
     Difficulty,
@@ -195,6 +203,7 @@ class MediationCase(Case):
         consented: bool = False,
         batch: str = "",
         by_light_path: bool = False,
+        shares: Mapping[UUID, Decimal] | None = None,
         **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
@@ -256,6 +265,7 @@ class MediationCase(Case):
             reviewed_in=batch if batch and FileReview.objects.filter(subject=self.pk, batch=batch).exists() else "",
             own_file=bool(batch) and acting().organization in self._makers(),
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
+            claim=self.claim_facts(shares=shares or {}) if self.state == CaseState.ARCHIVED else None,
         )
 
     def _agreement_facts(
@@ -332,6 +342,24 @@ class MediationCase(Case):
             name=mediator.name,
             engaged_on=term.engaged_on if term else None,
             expires_on=term.expires_on if term else None,
+        )
+
+    def claim_facts(self, *, shares: Mapping[UUID, Decimal]) -> ClaimFacts:
+        """What speaks for and against a subsidy of the case (以案定补); asked once its file is laid by."""
+        success = bool(self.outcome) and Outcome(self.outcome).is_success
+        failed = bool(self.outcome) and Outcome(self.outcome).needs_next_route and bool(self.next_routes)
+        review = FileReview.objects.filter(subject=self.pk).order_by("-reviewed_on", "-id").first()
+        named = [each.mediator for each in self.case_mediators() if not each.recused]
+        taken = Func(F("pk"), function="mediation_dispute_subsidised", output_field=models.TextField())
+        return ClaimFacts(
+            success=success,
+            secured=failed and (bool(self.undisputed_facts) or Evidence.objects.filter(subject=self.pk).exists()),
+            file_passed=review.passed if review else None,
+            taken=Dispute.objects.readable().filter(pk=self.dispute_id).values_list(taken, flat=True).get(),
+            mediators=tuple(
+                PayeeFacts(key=each.pk, name=each.name, civil_servant=each.civil_servant) for each in named
+            ),
+            shares=dict(shares),
         )
 
     def flags(self) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from fengqiao.business.mediation.paperwork import (
     opening,
     registering,
     reporting,
+    subsidising,
 )
 
 _BY_STAGE = (
@@ -22,5 +23,6 @@ _BY_STAGE = (
     *inspecting.ALL,
     *filing.ALL,
     *registering.ALL,
+    *subsidising.ALL,
 )
 ALL = tuple(sorted(_BY_STAGE, key=lambda paper: paper.bundle))

@@ -22,7 +22,6 @@ from fengqiao.business.mediation.rules.changing import (
 )
 from fengqiao.business.mediation.rules.checks import (
     age_warnings,
-    claim_refusal,
     clarity_warning,
     confirmation_refusal,
     dispute_changes,
@@ -130,7 +129,9 @@ from fengqiao.business.mediation.rules.limits import (
 from fengqiao.business.mediation.rules.numbering import (
     agreement_number,
     case_number,
+    claim_number,
     dispute_number,
+    hint_number,
     intake_number,
     title,
 )
@@ -195,7 +196,7 @@ __all__ = [
     "agreement_number",
     "all_is_performed",
     "case_number",
-    "claim_refusal",
+    "claim_number",
     "clarity_warning",
     "confirmation_refusal",
     "copies",
@@ -212,6 +213,7 @@ __all__ = [
     "follow_up_warning",
     "frequency_refusal",
     "grade_warning",
+    "hint_number",
     "instalments",
     "intake_number",
     "it_came_late",

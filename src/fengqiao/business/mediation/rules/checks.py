@@ -78,13 +78,6 @@ def zero_report_refusal(open_clues: int) -> str | None:
     return messages.clues_open(open_clues) if open_clues else None
 
 
-def claim_refusal(*, own: bool, paid_in: str = "") -> str | None:
-    """Why a subsidy claim (以案定补) cannot be approved; `paid_in` names the batch that paid this dispute."""
-    if own:
-        return messages.OWN_CLAIM
-    return messages.paid_before(paid_in) if paid_in else None
-
-
 def locked_period_refusal(*, period: str, locked: bool) -> str | None:
     """A locked period takes corrections in the next one."""
     return messages.period_locked(period) if locked else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -94,6 +95,33 @@ class ConfirmationFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeFacts:
+    """A mediator of the case whom a subsidy may be paid to."""
+
+    key: UUID
+    name: str
+    civil_servant: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFacts:
+    """以案定补 of one case with what the step gives."""
+
+    success: bool = False
+    secured: bool = False  # failed, but evidence is fixed and the parties were told where else to go
+    file_passed: bool | None = None  # None: nobody has looked at the file yet
+    taken: str | None = None  # the batch that paid the dispute; "": a claim is on its way; None: neither
+    mediators: tuple[PayeeFacts, ...] = ()
+    shares: Mapping[UUID, Decimal] = field(default_factory=dict)  # percent of each who is to be paid
+    own: bool = False  # the acting person is paid by it or has claimed it
+    base: Decimal = Decimal(0)
+    bonus: Decimal = Decimal(0)
+    deduct: Decimal = Decimal(0)
+    adjust_reason: str = ""
+    denied: bool = False  # a party said in the call-back that nothing was mediated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """调解案件 with what the step gives."""
 
@@ -139,6 +167,7 @@ class CaseFacts:
     extension_consented: bool = False
     reviewed_in: str = ""  # the batch that has looked at the file already, if it is the one given
     own_file: bool = False  # the acting organization made the file, or guides who made it
+    claim: ClaimFacts | None = None  # once the file is laid by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,26 @@ def paid_before(batch: str) -> str:
     return f"该纠纷已于{batch}批次发放补贴，一事不重复补贴。"
 
 
+def shares_differ(total: Decimal) -> str:
+    """份额合计应为100%."""
+    return f"领款人份额合计应为100%，现为{total.normalize():f}%，请核对。"
+
+
+def not_payable(names: Iterable[str]) -> str:
+    """现职国家工作人员不领补贴."""
+    return f"{'、'.join(names)}为现职国家工作人员，不能领取补贴。"
+
+
+def still_public(until: date) -> str:
+    """公示未满."""
+    return f"公示至{until}，期满无异议后方可发放。"
+
+
+def calls_open(count: int) -> str:
+    """发放前回访未完."""
+    return f"抽中回访的{count}件尚未由当事人确认，不能发放。"
+
+
 def period_locked(period: str) -> str:
     """统计期锁定."""
     return f"{period}统计期已锁定，更正将计入下期“更正数”。"
@@ -149,6 +169,18 @@ NOT_APPLIED = "没有等待人民法院答复的司法确认申请。"
 TAKEN_UP_ALREADY = "人民法院已受理该司法确认申请。"
 COURT_DAY_TOO_EARLY = "日期早于申请或受理日期，请核对。"
 NOT_CONFIRMED = "协议未经人民法院裁定确认有效，不能登记申请执行。"
+CLAIMED_BEFORE = "该纠纷已有补贴申报正在办理，一事不重复补贴。"
+NOT_PAYABLE = "该案结果不在补贴范围内；调解不成的，应当已固定证据或记载无争议事实，并告知其他途径。"
+FILE_NOT_REVIEWED = "案卷尚未评查，不能审定。"
+FILE_FAILED = "案卷评查不合格，不能补贴。"
+NOBODY_PAYABLE = "本案调解员均为现职国家工作人员，不能申报补贴。"
+PAYEE_HAS_NOT_MEDIATED = "领款人应当是参与本案调解的调解员。"
+ADJUSTMENT_NEEDS_REASON = "有奖励或者扣减的，请写明理由。"
+DEDUCTED_TOO_MUCH = "扣减金额不能超过补贴标准与奖励之和。"
+NOBODY_DENIES = "当事人没有否认调解。"
+NOTHING_TO_PAY = "本批次没有可以发放的申报。"
+NOTHING_APPROVED = "没有已审定、可以发放的申报。"
+BATCH_NAME_TAKEN = "已有同名批次，请更换批次名称。"
 NO_TYPE = "请确定纠纷类型后分流。"
 NO_SUBTYPE = "请确定纠纷二级类型后分流。"
 NO_PLACE = "请确定发生地后分流。"

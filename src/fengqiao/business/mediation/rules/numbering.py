@@ -37,3 +37,13 @@ def dispute_number(village: int, year: int, serial: int) -> str:
 def intake_number(township: int, year: int, serial: int) -> str:
     """来件编号: LJ-990101101-2025-000412, by the township's nine digits."""
     return f"LJ-{str(township)[:9]}-{year}-{serial:06d}"
+
+
+def claim_number(year: int, short_name: str, serial: int) -> str:
+    """补贴申报编号: 柳河人调补字〔2025〕3号."""
+    return document_number(f"{short_name}人调补字", year, serial)
+
+
+def hint_number(year: int, serial: int) -> str:
+    """异常提示编号: 调解异常提示〔2025〕7号."""
+    return document_number("调解异常提示", year, serial)

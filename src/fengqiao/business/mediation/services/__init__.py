@@ -8,6 +8,7 @@ from fengqiao.business.mediation.services import (
     conduct,
     confirmation,
     dispute,
+    hints,
     inspections,
     intake,
     matching,
@@ -18,6 +19,7 @@ from fengqiao.business.mediation.services import (
     prevention,
     review,
     risk,
+    subsidy,
 )
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "conduct",
     "confirmation",
     "dispute",
+    "hints",
     "inspections",
     "intake",
     "matching",
@@ -38,4 +41,5 @@ __all__ = [
     "prevention",
     "review",
     "risk",
+    "subsidy",
 ]

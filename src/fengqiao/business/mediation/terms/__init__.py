@@ -43,6 +43,7 @@ from fengqiao.business.mediation.terms.disputes import (
     Source,
     SourceDetail,
 )
+from fengqiao.business.mediation.terms.hints import HintKind, HintState
 from fengqiao.business.mediation.terms.inspection import (
     Frequency,
     InspectionKind,
@@ -83,16 +84,26 @@ from fengqiao.business.mediation.terms.states import (
     ItemState,
     PreventionState,
 )
+from fengqiao.business.mediation.terms.subsidy import (
+    STANDING,
+    BatchState,
+    ClaimState,
+    ReturnGround,
+    Sampling,
+)
 
 __all__ = [
     "CAUTION",
+    "STANDING",
     "SUCCESS",
     "AcceptMode",
     "AgreementForm",
     "AgreementState",
     "AppointmentKind",
+    "BatchState",
     "Capacity",
     "CaseState",
+    "ClaimState",
     "CommitteeLevel",
     "CommitteeState",
     "CommitteeType",
@@ -112,6 +123,8 @@ __all__ = [
     "Frequency",
     "Funding",
     "HandoffKind",
+    "HintKind",
+    "HintState",
     "InspectionKind",
     "InspectionLevel",
     "IntakeState",
@@ -142,11 +155,13 @@ __all__ = [
     "ProxyScope",
     "ReporterRole",
     "Retention",
+    "ReturnGround",
     "ReturnState",
     "Risk",
     "RiskFactor",
     "RoomType",
     "RoundState",
+    "Sampling",
     "Satisfaction",
     "SensitiveFlag",
     "Source",

@@ -25,6 +25,7 @@ from fengqiao.business.mediation.queries.matching import (
     related_of,
 )
 from fengqiao.business.mediation.queries.preventions import preventions_of
+from fengqiao.business.mediation.queries.subsidy import claims_of
 from fengqiao.business.mediation.services.case import apply_at
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import register
@@ -259,6 +260,7 @@ def _tab_content(
                 "items": queries.items_of(found),
                 "cases": list(found.cases.select_related("subject")),
                 "links": related_of(found),
+                "claims": claims_of(found),
             }
         case "course":
             return {"record": record, "contacts": queries.contacts_of(found)}
