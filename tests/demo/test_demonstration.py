@@ -281,3 +281,15 @@ def test_nobody_signs_in_with_a_part_of_the_demonstration_only():
     assert len({f"{account.username}{each.mark}" for account in ACCOUNTS for each in PROVINCES}) == 4 * len(ACCOUNTS)
     assert {each.code // 10**10 for each in PROVINCES} == {51, 37, 34, 32}
     assert demo.DAYS == 90
+
+
+def test_villages_report_come_late_or_are_missing(demonstration: Filling):
+    states = demonstration.all_of("select distinct state from mediation_inspectionreturn where level = 'village'")
+    unsigned = (
+        "select count(*) from mediation_inspectionreturn where zero_report and (signer = '' or signed_at is null)"
+    )
+    missing = "select count(*) from mediation_inspectionreturn where state = 'missing' and found_count is not null"
+
+    assert states >= {"due", "reported", "late", "missing"}
+    assert (demonstration.one(unsigned), demonstration.one(missing)) == (0, 0)
+    assert demonstration.one("select count(*) from mediation_inspectionround where kind = 'key_period'") == 4
