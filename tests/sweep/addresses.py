@@ -60,6 +60,11 @@ KEYS: dict[str, dict[str, str]] = {
     "mediation:room-act": {"uid": "room", "act": "body_act"},
     "mediation:center": {"uid": "center"},
     "mediation:center-act": {"uid": "center", "act": "body_act"},
+    "portal:office": {"code": "office_code"},
+    "mediation-portal:begin": {"office": "office_code"},
+    "mediation-portal:question": {"office": "office_code", "step": "question"},
+    "mediation-portal:check": {"office": "office_code"},
+    "mediation-portal:paper": {"pk": "paper"},
     "offices:office": {"pk": "office"},
     "offices:office-edit": {"pk": "office"},
     "people:person-show": {"pk": "user"},
@@ -104,7 +109,7 @@ KEYS: dict[str, dict[str, str]] = {
     "api:paper_issue": {"uid": "case", "paper": "paper_key"},
 }
 # Keys that name the same for everybody: nothing of it lies beyond anybody's range.
-SHARED = frozenset({"year", "form", "number", "area"})
+SHARED = frozenset({"year", "form", "number", "area", "question"})
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,21 @@ from tests.sweep.world import Objects, Side, beyond, make_side, within_reach
 
 pytestmark = pytest.mark.django_db
 
+PORTAL = {  # for people without an account: they see what they type and, with number and code, their own matter
+    "portal:home",
+    "portal:find",
+    "portal:office",
+    "portal:ask",
+    "portal:leave",
+    "mediation-portal:begin",
+    "mediation-portal:question",
+    "mediation-portal:check",
+    "mediation-portal:receipt",
+    "mediation-portal:progress",
+    "mediation-portal:paper",
+}
 OPEN = {  # open to everybody: sign-in, the check of a paper, the machine room, the description of the interface
+    *PORTAL,
     "healthz",
     "paperwork:verify",
     "paperwork:verify-code",

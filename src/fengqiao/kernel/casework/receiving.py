@@ -19,6 +19,7 @@ from fengqiao.kernel.places.scope import acting, within
 
 SomeCase = TypeVar("SomeCase", bound=Case)
 KEEP = timedelta(days=3650)  # how long an agency may read what it sent
+VISITORS = "群众"
 
 
 def receive(
@@ -44,7 +45,7 @@ def receive(
             return case
         subject = lock(case.pk)
         give(subject, subject.scope_code, holder, reason="报送后知情", until=case.opened_at + keep)
-        sender = Organization.objects.get(pk=me.seat())
-        record(subject, "casework.receive", key=announce(uuid7()), sender=sender.name, to=organization.name)
+        sender = Organization.objects.get(pk=me.seat()).name if me.organization else VISITORS
+        record(subject, "casework.receive", key=announce(uuid7()), sender=sender, to=organization.name)
         case.subject.seq = subject.seq
     return case

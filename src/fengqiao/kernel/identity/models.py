@@ -271,6 +271,34 @@ class Partner(models.Model):
         return any(low <= code <= high for low, high in self.ranges)
 
 
+class Visitor(models.Model):
+    """办事群众 without an account: number and query code open what was granted to them, and nothing else.
+
+    A visitor acts like a post without ranges: grants, events and files name the key of this row where a post's stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    scope_code = models.BigIntegerField()
+    area = models.CharField("业务", max_length=40)
+    number = models.CharField("受理号", max_length=60)
+    digest = models.BinaryField(unique=True)  # of number and code, with a key kept outside the database
+    key = models.BinaryField(default=new_wrapped, editable=False)
+    phone = Sealed("联系电话", mask="phone")
+    by_text = models.BooleanField("同意短信通知", default=False)
+    made_at = models.DateTimeField(default=now)
+    until = models.DateTimeField("有效期至")
+
+    class Meta:
+        indexes = [models.Index(fields=["scope_code"], name="identity_visitor_scope")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def data_key(self) -> bytes | None:
+        """The key under which the visitor's phone is sealed."""
+        return unwrap(bytes(self.key))
+
+
 class Bucket(models.Model):
     """What is left of a caller's requests (频次): one row each, refilled evenly, changed in one statement."""
 
