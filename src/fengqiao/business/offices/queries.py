@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from fengqiao.business.offices.terms import OfficeKind
-from fengqiao.kernel.identity.models import Organization, Post, valid
+from fengqiao.kernel.identity.models import Organization, Post, serving, valid
 from fengqiao.kernel.module.questions import Desk
 from fengqiao.kernel.places.divisions import WIDTHS, Level, Range
 from fengqiao.kernel.places.models import Region, in_force
@@ -43,8 +43,7 @@ def staff(organization: Organization) -> QuerySet[Post]:
 def desk_serving(place: int) -> Desk | None:
     """The office that serves a township or a village of it, also one that keeps the township beside its own."""
     township = place // WIDTHS[Level.TOWNSHIP] * WIDTHS[Level.TOWNSHIP]
-    serves = Q(region=township) | Q(townships__contains=[township])
-    return _desk(directory().filter(serves, kind=OfficeKind.OFFICE).order_by("scope_code").first())
+    return _desk(directory().filter(serving(township), kind=OfficeKind.OFFICE).order_by("scope_code").first())
 
 
 def desk_behind(code: str) -> Desk | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, now, today
@@ -23,6 +23,15 @@ def valid(on: date, prefix: str = "") -> Q:
     """The filter of rows valid on a day; `valid_to` is the first day that no longer counts."""
     begun, ended = f"{prefix}valid_from__lte", f"{prefix}valid_to"
     return Q(**{begun: on}) & (Q(**{ended: None}) | Q(**{f"{ended}__gt": on}))
+
+
+def serving(township: int) -> Q:
+    """The filter of organizations of a township, also of those that keep it beside their own.
+
+    The code is given its type: left alone, the driver sends four bytes of it and nothing is ever found.
+    """
+    code = Value(township, output_field=models.BigIntegerField())
+    return Q(region=township) | Q(townships__contains=[code])
 
 
 class Directory(models.Manager["Organization"]):
