@@ -32,6 +32,8 @@ PORTAL = {  # for people without an account: they see what they type and, with n
     "mediation-portal:check",
     "mediation-portal:receipt",
     "mediation-portal:progress",
+    "mediation-portal:say",
+    "mediation-portal:material",
     "mediation-portal:paper",
 }
 OPEN = {  # open to everybody: sign-in, the check of a paper, the machine room, the description of the interface
@@ -67,7 +69,9 @@ CONFIRMED = {  # a button and nothing to fill in: an empty form is the whole req
     "exchange:row-decide",
     "exchange:work-stop",
     "mediation:court-letter",
+    "mediation:heard",
     "mediation:paper-issue",
+    "mediation:party-code",
     "people:account-switch",
     "people:account-unlock",
     "people:code-reset",
@@ -100,6 +104,8 @@ TABLES = (
     "casework_referral",
     "casework_receipt",
     "mediation_disputeparty",
+    "mediation_statement",
+    "identity_visitor",
     "mediation_appointment",
     "mediation_mediationroom",
     "identity_user",

@@ -213,6 +213,7 @@ KNOWN: Objects = {
     "year": 2026,
     "number": 2,
     "question": 1,
+    "what": "agree",
     "area": "mediation",
     "step": "route",
     "case_step": "tell_rights",

@@ -5,25 +5,33 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from fengqiao.business.mediation.forms import FoundForm
-from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase
+from fengqiao.business.mediation.forms import AcceptForm, FoundForm
+from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Statement
 from fengqiao.business.mediation.services.case import apply
+from fengqiao.business.mediation.services.following import give_code
 from fengqiao.business.mediation.services.parties import PartyValue
-from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.perform import perform
-from fengqiao.kernel.identity.models import Bucket, Visitor
-from fengqiao.kernel.journal.models import Grant, Reading
-from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.identity.models import Bucket, Post, Visitor
+from fengqiao.kernel.journal.models import Event, Grant, Reading
+from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import Town, make_town
 
 pytestmark = pytest.mark.django_db
 
 OFFICE = "990101101"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 SAID: tuple[dict[str, object], ...] = (
     {"other_name": "张某某", "other_phone": "19900000001"},
     {"trouble": "neighbor"},
@@ -220,7 +228,7 @@ def found(town: Town) -> Dispute:
         item = IntakeItem.objects.get()
         parties = [PartyValue(side="applicant", name="李某某"), PartyValue(side="respondent", name="张某某")]
         item = perform(item, "found", version=1, dispute_type="02", subtype="0205", parties=parties)
-        return Dispute.objects.get(pk=item.dispute_id)
+        return Dispute.objects.select_related("subject").get(pk=item.dispute_id)
 
 
 def accepted(town: Town, dispute: Dispute) -> MediationCase:
@@ -278,3 +286,192 @@ def test_leaving_forgets_everything_of_the_person(town: Town, citizen: Client):
     assert citizen.get(reverse("mediation-portal:progress")).status_code == 302
     assert citizen.get(reverse("mediation-portal:receipt")).status_code == 302
     assert dict(citizen.session.items()) == {}
+
+
+def say(citizen: Client, what: str, **given: str) -> HttpResponse:
+    return citizen.post(reverse("mediation-portal:say", args=[what]), given)
+
+
+def code_for(town: Town, dispute: Dispute, name: str) -> tuple[str, str]:
+    """What the office gives a party to follow the dispute."""
+    with within(town.clerk):
+        return give_code(dispute, DisputeParty.objects.get(subject=dispute.pk, name=name))
+
+
+@pytest.fixture
+def opponent(town: Town) -> Client:
+    return Client(REMOTE_ADDR="10.0.0.7")
+
+
+def test_who_applies_is_willing_and_a_refusal_stops_the_mediation(town: Town, citizen: Client):
+    mine = applied(citizen)
+    dispute = found(town)
+    with within(town.clerk):
+        assert [party.willingness for party in dispute.parties()] == ["agreed", "unstated"]
+    ask(citizen, *mine)
+    assert "不想调解了" in see(citizen)
+
+    assert say(citizen, "withdraw", words="已经和好了").status_code == 302
+
+    with within(town.clerk):
+        applicant = dispute.parties()[0]
+        assert (applicant.willingness, applicant.asked_by) == ("refused", applicant.visitor_id)
+        statement = Statement.objects.get()
+        assert (statement.kind, statement.name, statement.words.reveal()) == ("withdraw", "李某某", "已经和好了")
+        assert Task.objects.get(subject=dispute.pk, duty="mediation.heard").done_at is None
+        events = Event.objects.filter(subject=dispute.pk).order_by("seq")
+        assert [each.kind for each in events][-2:] == ["mediation.party.state", "mediation.party.ask"]
+        assert [each.seq for each in events] == list(range(1, len(events) + 1))
+        assert "已经和好了" not in str([each.data for each in events])
+        with pytest.raises(ValidationError):
+            perform(apply(Dispute.objects.get(), committee=town.committee), "accept", version=1, chief=town.mediator)
+    assert "我愿意调解" not in see(citizen)
+    assert "同意调解" in see(citizen)  # who said no may still say yes
+
+
+def test_a_withdrawal_before_the_office_has_looked_stands_with_the_item(town: Town, citizen: Client):
+    ask(citizen, *applied(citizen))
+
+    say(citizen, "withdraw")
+    assert say(citizen, "withdraw").headers["Location"] == reverse("mediation-portal:progress")
+
+    with within(town.clerk):
+        assert [(each.subject_id, each.kind) for each in Statement.objects.all()] == [
+            (IntakeItem.objects.get().pk, "withdraw")
+        ]
+
+
+def test_the_other_side_follows_with_a_code_of_its_own_and_says_yes(town: Town, citizen: Client, opponent: Client):
+    applied(citizen)
+    dispute = found(town)
+    number, code = code_for(town, dispute, "张某某")
+
+    ask(opponent, number, code)
+    shown = see(opponent)
+    assert number == dispute.number
+    assert "正在安排" in shown
+    for hidden in ("李某某", "19900000002", "希望：恢复原样", "LJ-"):
+        assert hidden not in shown
+    say(opponent, "agree")
+
+    with within(town.clerk):
+        respondent = dispute.parties()[1]
+        assert (respondent.willingness, respondent.asked_by) == ("agreed", respondent.visitor_id)
+
+
+def test_a_lost_code_is_replaced_and_the_old_one_ends(town: Town, citizen: Client, opponent: Client):
+    applied(citizen)
+    dispute = found(town)
+    first = code_for(town, dispute, "张某某")
+    second = code_for(town, dispute, "张某某")
+
+    assert ask(opponent, *first).status_code == 422
+    assert ask(opponent, *second).status_code == 302
+    with within(town.clerk):
+        assert Visitor.objects.count() == 2
+
+
+def test_material_comes_with_the_matter_and_only_its_own_party_sees_it(town: Town, citizen: Client, opponent: Client):
+    mine = applied(citizen)
+    dispute = found(town)
+    theirs = code_for(town, dispute, "张某某")
+    ask(citizen, *mine)
+    ask(opponent, *theirs)
+
+    sent = citizen.post(
+        reverse("mediation-portal:material"), {"file": SimpleUploadedFile("墙.png", PIXEL), "label": "墙的照片"}
+    )
+
+    assert sent.status_code == 302
+    assert "李某某补充：墙的照片" in see(citizen)
+    assert "墙的照片" not in see(opponent)
+    with within(town.clerk):
+        kept = Attachment.objects.get(subject=dispute.pk)
+        assert (kept.content(), kept.made_by) == (PIXEL, dispute.parties()[0].visitor_id)
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_and_nothing_is_kept(town: Town, citizen: Client):
+    ask(citizen, *applied(citizen))
+
+    answer = citizen.post(
+        reverse("mediation-portal:material"), {"file": SimpleUploadedFile("墙.png", b"MZ\x90 program")}
+    )
+
+    assert answer.status_code == 422
+    assert "不是PNG 图片" in answer.content.decode()
+    with within(town.clerk):
+        assert Attachment.objects.count() == 0
+
+
+def test_a_chosen_mediator_stands_in_the_form_of_acceptance(town: Town, citizen: Client):
+    mine = applied(citizen)
+    dispute = found(town)
+    ask(citizen, *mine)
+    shown = citizen.get(reverse("mediation-portal:say", args=["choose"])).content.decode()
+    assert "马某某" in shown
+    assert "柳河村人民调解委员会，兼职人民调解员" in shown
+
+    assert say(citizen, "choose", mediator="0199d2c4-0000-7000-8000-000000000001").status_code == 422
+    say(citizen, "choose", mediator=str(town.mediator.pk))
+
+    with within(town.clerk):
+        form = AcceptForm(case=apply(dispute, committee=town.committee))
+        assert (form.fields["chief"].initial, form.fields["mediator_choice"].initial) == (town.mediator, "parties")
+
+
+def test_a_rating_comes_when_the_mediation_is_over_and_once(town: Town, citizen: Client):
+    mine = applied(citizen)
+    dispute = found(town)
+    case = accepted(town, dispute)
+    ask(citizen, *mine)
+    assert say(citizen, "rate", choice="satisfied").headers["Location"] == reverse("mediation-portal:progress")
+    with within(town.clerk):
+        perform(case, "end", version=2, outcome="23", end_reason="双方自行和解。", next_routes=[])
+
+    say(citizen, "rate", choice="satisfied", words="谢谢马主任")
+    say(citizen, "rate", choice="discontent")
+
+    with within(town.clerk):
+        rated = Statement.objects.get(kind="rate")
+        assert (rated.choice, rated.words.reveal()) == ("满意", "谢谢马主任")
+    shown = see(citizen)
+    assert "双方自己和解了。" in shown
+    assert "评价：满意" in shown
+
+
+def test_what_was_said_waits_until_somebody_has_seen_it(town: Town, citizen: Client, client: Client):
+    mine = applied(citizen)
+    dispute = found(town)
+    ask(citizen, *mine)
+    say(citizen, "withdraw", words="已经和好了")
+    seated(client, town.clerk)
+
+    page = client.get(reverse("mediation:dispute", args=[dispute.pk])).content.decode()
+    assert "当事人网上意见" in page
+    assert "已经和好了" in page
+    assert client.post(reverse("mediation:heard", args=[dispute.pk])).status_code == 302
+
+    with within(town.clerk):
+        assert Task.objects.get(subject=dispute.pk, duty="mediation.heard").done_at is not None
+        assert Statement.objects.get().heard_by == town.clerk.post
+    assert "工作人员已看" in see(citizen)
+
+
+def test_the_code_of_a_party_is_shown_once_on_the_desk(town: Town, citizen: Client, client: Client, opponent: Client):
+    applied(citizen)
+    dispute = found(town)
+    seated(client, town.clerk)
+    with within(town.clerk):
+        party = dispute.parties()[1]
+
+    shown = client.post(reverse("mediation:party-code", args=[dispute.pk, party.pk])).content.decode()
+
+    code = re.search(r"<b>(\d{4}) (\d{4})</b>", shown)
+    assert code
+    assert ask(opponent, dispute.number, code[1] + code[2]).status_code == 302
+
+
+def seated(client: Client, scope: Scope) -> None:
+    """Signed in from the post of a scope."""
+    post = Post.objects.get(pk=scope.post)
+    client.force_login(post.user, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.business.mediation.views import clues, matters, registers
+from fengqiao.business.mediation.views import citizens, clues, matters, registers
 
 app_name = "mediation"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("disputes/<uuid:uid>/parties/new/", matters.party_new, name="party-new"),
     path("disputes/<uuid:uid>/parties/<uuid:party>/", matters.party_edit, name="party-edit"),
     path("disputes/<uuid:uid>/parties/<uuid:party>/reveal/", matters.party_reveal, name="party-reveal"),
+    path("disputes/<uuid:uid>/parties/<uuid:party>/code/", citizens.party_code, name="party-code"),
+    path("heard/<uuid:uid>/", citizens.heard, name="heard"),
     path("disputes/<uuid:uid>/attach/", matters.attachment_new, name="attachment-new"),
     path("disputes/<uuid:uid>/matches/", matters.dispute_matches, name="dispute-matches"),
     path("disputes/<uuid:uid>/decide/", matters.dispute_decide, name="dispute-decide"),

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from fengqiao.kernel.identity import buckets
 from fengqiao.kernel.identity.models import Visitor
-from fengqiao.kernel.places.scope import Scope, now, within
+from fengqiao.kernel.places.scope import Scope, acting, now, within
 from fengqiao.kernel.privacy.keys import provider
 
 DIGITS = 8
@@ -39,6 +39,11 @@ def scope_of_visitor(key: UUID) -> Scope:
     return Scope(post=key)
 
 
+def acting_visitor() -> Visitor:
+    """The visitor who acts; anybody else is `Visitor.DoesNotExist`."""
+    return Visitor.objects.get(pk__in=[acting().post])
+
+
 def admit(
     key: UUID, *, area: str, number: str, code: str, scope_code: int, phone: str = "", by_text: bool = False
 ) -> Visitor:
@@ -55,6 +60,12 @@ def admit(
         made_at=now(),
         until=now() + KEEP,
     )
+
+
+def renew_code(visitor: Visitor, code: str) -> None:
+    """Another code for a visitor who lost theirs: the one before ends."""
+    visitor.digest = digest_of(visitor.number, code)
+    visitor.save(update_fields=["digest"])
 
 
 def visitor_of(number: str, code: str) -> Visitor | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from fengqiao.business.mediation.forms.fields import PhoneField, line, text
-from fengqiao.business.mediation.terms.citizen import Trouble, Wish
+from fengqiao.business.mediation.queries.citizen import Matter, choosable
+from fengqiao.business.mediation.terms import Satisfaction
+from fengqiao.business.mediation.terms.citizen import StatementKind, Trouble, Wish
 from fengqiao.kernel.module.questions import Desk
 
 SUMS = tuple((one, two) for one in range(2, 10) for two in range(2, 10))
@@ -138,3 +141,94 @@ class CheckForm(forms.Form):
     def by_program(self) -> bool:
         """Whether the field was filled that nobody sees."""
         return bool(self.data.get("website"))
+
+
+class StatementForm(forms.Form):
+    """What a party says from outside; the button says what it does."""
+
+    ask = ""
+    note = ""
+    button = ""
+    done = "收到了，工作人员会看到。"
+
+    def __init__(self, *args: Any, matter: Matter, **kwargs: Any) -> None:  # Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.matter = matter
+
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return dict(self.cleaned_data)
+
+
+class AgreeForm(StatementForm):
+    """同意调解."""
+
+    ask, button = "您愿意调解吗？", "我愿意调解"
+    note = "调解自愿、不收费。谈到一半不想谈了，随时可以不谈。"
+
+
+class WithdrawForm(StatementForm):
+    """不想调解了 (人民调解法 第十七条)."""
+
+    ask, button = "您不想调解了吗？", "我不想调解了"
+    note = "您说不，就不再调解。您还可以申请仲裁、行政处理，或者到法院起诉。"
+
+    words = text("为什么（可以不写）", 3, max_length=500, required=False)
+
+
+class ChooseForm(StatementForm):
+    """选调解员."""
+
+    ask, button = "您想请谁来调解？", "就选这一位"
+    note = "对方也同意才行；选不定也没关系，调委会会指定。"
+
+    mediator = forms.TypedChoiceField(label="调解员", coerce=UUID, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
+        super().__init__(*args, **kwargs)
+        self.roster = choosable(self.matter)
+        self.fields["mediator"].choices = [(str(each.key), each.name) for each in self.roster]  # type: ignore[attr-defined]  # a choice
+        self.fields["mediator"].widget.attrs["class"] = "form-check-input"
+
+    def options(self) -> list[tuple[Any, str]]:
+        """Each mediator with committee and grade."""
+        return list(zip(self["mediator"], [each.about for each in self.roster], strict=True))
+
+
+class ConfirmForm(StatementForm):
+    """请求帮助申请司法确认."""
+
+    ask, button = "想让法院确认协议吗？", "请帮我申请"
+    note = "协议生效后30天内，双方一起向法院申请，法院确认后对方不履行可以申请强制执行。不收费。"
+    done = "收到了，调委会会联系双方一起办。"
+
+
+class RateForm(StatementForm):
+    """评价 (好差评)."""
+
+    ask, button = "您对这次调解满意吗？", "送出评价"
+    note = "您怎么评价都不影响协议。"
+    done = "谢谢您的评价。"
+
+    choice = forms.ChoiceField(label="满意程度", choices=Satisfaction.choices, widget=forms.RadioSelect)
+    words = text("想说的话", 3, max_length=500, required=False)
+
+    def given(self) -> dict[str, Any]:
+        given = super().given()
+        return {**given, "choice": Satisfaction(given["choice"]).label}
+
+
+STATEMENTS: dict[StatementKind, type[StatementForm]] = {
+    StatementKind.AGREE: AgreeForm,
+    StatementKind.WITHDRAW: WithdrawForm,
+    StatementKind.CHOOSE: ChooseForm,
+    StatementKind.CONFIRM: ConfirmForm,
+    StatementKind.RATE: RateForm,
+}
+
+
+class MaterialForm(forms.Form):
+    """补充材料."""
+
+    file = forms.FileField(label="照片、录音或文件")
+    label = line("这是什么", 30, required=False, help_text="例如：借条、照片、收据")

@@ -19,6 +19,7 @@ from fengqiao.business.mediation.models.matching import LinkDecision
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
+from fengqiao.business.mediation.models.statement import Statement
 
 __all__ = [
     "Agreement",
@@ -47,5 +48,6 @@ __all__ = [
     "Mediator",
     "PerformanceItem",
     "RiskAssessment",
+    "Statement",
     "Training",
 ]

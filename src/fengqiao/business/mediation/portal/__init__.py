@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.business.mediation.portal import application, progress
+from fengqiao.business.mediation.portal import application, progress, statement
 
 app_name = "mediation-portal"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("<str:office>/check/", application.check, name="check"),
     path("receipt/", application.receipt, name="receipt"),
     path("progress/", progress.progress, name="progress"),
+    path("say/<str:what>/", statement.say, name="say"),
+    path("material/", statement.material, name="material"),
     path("papers/<uuid:pk>.pdf", progress.paper, name="paper"),
 ]

@@ -22,7 +22,7 @@ from fengqiao.kernel.ui.page import page
 def progress(request: HttpRequest) -> HttpResponse:
     """办理进度; that it was read is journaled."""
     matter = own_matter()
-    log_reading(matter.item.subject, Reading.What.OPENED, detail="群众端查询进度")
+    log_reading(matter.subject, Reading.What.OPENED, detail="群众端查询进度")
     context = {"title": "办理进度", "matter": matter, "progress": progress_of(matter)}
     return page(request, "mediation/portal_progress.html", context)
 

@@ -7,34 +7,43 @@ gave. A visitor reads by grant; what is not granted is not there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from fengqiao.business.mediation.models import (
     Agreement,
+    Appointment,
     Dispute,
     DisputeParty,
     IntakeItem,
     MediationCase,
     MediationMeeting,
     PerformanceItem,
+    Statement,
 )
 from fengqiao.business.mediation.terms import (
     CaseState,
     DisputeState,
     IntakeState,
     ItemState,
+    MediatorGrade,
+    MediatorKind,
     NotAcceptReason,
     Outcome,
     PrintedResult,
+    Willingness,
 )
+from fengqiao.business.mediation.terms.citizen import StatementKind
 from fengqiao.kernel.casework.models import Attachment, Task
-from fengqiao.kernel.journal.models import Event
+from fengqiao.kernel.identity.visitors import acting_visitor
+from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.module.questions import Desk
 from fengqiao.kernel.module.registry import ask
 from fengqiao.kernel.paperwork.models import Issued
-from fengqiao.kernel.places.scope import acting, local_day
+from fengqiao.kernel.places.scope import TOWN, VILLAGE, acting, local_day, reach, today, within
 from fengqiao.kernel.ui.words import Happening, spoken_day
 
 # What is told of the course; what is not here (risk, triage, notes) is not told.
@@ -107,14 +116,17 @@ class Progress:
     happened: list[Happening]
     papers: list[OwnPaper]
     files: list[Attachment]
+    said: list[Statement]
+    offers: list[StatementKind]
+    takes_files: bool
     desk: Desk | None
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The item of a visitor with the dispute and the mediation that came of it."""
+    """What a visitor follows: the own item, the dispute with the party they are in it, and its mediation."""
 
-    item: IntakeItem
+    item: IntakeItem | None
     dispute: Dispute | None
     case: MediationCase | None
     party: DisputeParty | None
@@ -124,12 +136,30 @@ class Matter:
         """Item, dispute, case: what has a course of its own."""
         return [each.pk for each in (self.item, self.dispute, self.case) if each]
 
+    @property
+    def subject(self) -> Subject:
+        """Where what the visitor says is kept: with the dispute, before there is one with the item."""
+        found = self.dispute or self.item
+        if found is None:
+            raise IntakeItem.DoesNotExist
+        return found.subject
+
+    @property
+    def name(self) -> str:
+        """The visitor's own name, as the matter has it."""
+        return self.party.name if self.party else self.item.reporter_name if self.item else ""
+
 
 def own_matter() -> Matter:
-    """What was granted to the acting visitor; a stranger's is IntakeItem.DoesNotExist."""
-    item = IntakeItem.objects.lent().select_related("subject").get()
-    dispute = Dispute.objects.readable().select_related("subject").get(pk=item.dispute_id) if item.dispute_id else None
-    party = DisputeParty.objects.filter(subject=dispute.pk, visitor=acting().post).first() if dispute else None
+    """What was granted to the acting visitor; who was granted nothing has no matter."""
+    item = IntakeItem.objects.lent().select_related("subject").first()
+    party = DisputeParty.objects.filter(visitor=acting().post).order_by("-id").first()
+    key = item.dispute_id if item else party.subject_id if party else None
+    if item is None and key is None:
+        raise IntakeItem.DoesNotExist
+    dispute = Dispute.objects.readable().select_related("subject").get(pk=key) if key else None
+    if party is not None and party.subject_id != key:
+        party = DisputeParty.objects.filter(visitor=acting().post, subject=key).first()
     return Matter(item, dispute, _latest_case(dispute) if dispute else None, party)
 
 
@@ -141,24 +171,110 @@ def _latest_case(dispute: Dispute) -> MediationCase | None:
 
 def progress_of(matter: Matter) -> Progress:
     """进度 in plain words."""
-    office = abs(matter.item.scope_code)
+    place = abs(matter.subject.scope_code) // VILLAGE
     return Progress(
-        number=matter.item.number,
+        number=acting_visitor().number,
         stage=_stage(matter),
         ahead=_ahead(matter),
         happened=_happened(matter.keys),
         papers=_papers(matter),
-        files=list(Attachment.objects.filter(subject=matter.item.pk, made_by=acting().post).order_by("made_at")),
-        desk=next(filter(None, ask("office.behind", str(office))), None),
+        files=own_files(matter),
+        said=list(statements_of(*matter.keys).filter(visitor=acting().post)),
+        offers=offers(matter),
+        takes_files=takes_files(matter),
+        desk=next(filter(None, ask("office.serving", place)), None),
     )
 
 
+def own_files(matter: Matter) -> list[Attachment]:
+    """补充的材料: what the visitor uploaded, and nobody else."""
+    return list(Attachment.objects.filter(subject__in=matter.keys, made_by=acting().post).order_by("made_at"))
+
+
+def statements_of(*subjects: UUID, of_items: bool = False) -> QuerySet[Statement]:
+    """当事人意见, the newest first; `of_items`: also what was said before the item had become this dispute."""
+    told = Q(subject__in=subjects)
+    if of_items:
+        told |= Q(subject__in=IntakeItem.objects.readable().filter(dispute__in=subjects).values("pk"))
+    return Statement.objects.filter(told).select_related("subject").order_by("-made_at", "-id")
+
+
+def waits_to_be_heard(dispute: UUID) -> bool:
+    """Whether a party said or brought something that nobody has looked at."""
+    return Task.objects.readable().filter(subject=dispute, duty="mediation.heard", done_at=None).exists()
+
+
+def takes_files(matter: Matter) -> bool:
+    """Whether material may still be added."""
+    if matter.dispute is not None:
+        return not matter.dispute.concluded
+    return matter.item is not None and not matter.item.concluded
+
+
+def offers(matter: Matter) -> list[StatementKind]:
+    """What the visitor may say now, in the order of the page."""
+    said = set(statements_of(*matter.keys).filter(visitor=acting().post).values_list("kind", flat=True))
+    case, party = matter.case, matter.party
+    before = case is None or case.state == CaseState.APPLIED
+    running = takes_files(matter) and (before or (case is not None and not case.concluded))
+    possible = {
+        StatementKind.AGREE: running and party is not None and party.willingness != Willingness.AGREED,
+        StatementKind.CHOOSE: running and before and party is not None,
+        StatementKind.CONFIRM: case is not None and _confirmable(case) and StatementKind.CONFIRM not in said,
+        StatementKind.RATE: case is not None and case.concluded and StatementKind.RATE not in said,
+        StatementKind.WITHDRAW: running
+        and (
+            party.willingness != Willingness.REFUSED
+            if party
+            else matter.dispute is None and StatementKind.WITHDRAW not in said
+        ),
+    }
+    return [kind for kind, there in possible.items() if there]
+
+
+def _confirmable(case: MediationCase) -> bool:
+    """Within thirty days of its effect an agreement may be taken to the court (人民调解法 第三十三条)."""
+    agreement = Agreement.in_hand(case.pk)
+    deadline = agreement.confirm_deadline if agreement else None
+    return case.confirm_applied_on is None and deadline is not None and today() <= deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """A mediator as the published roster has them (人民调解员名册)."""
+
+    key: UUID
+    name: str
+    about: str
+
+
+def choosable(matter: Matter) -> list[Choosable]:
+    """The mediators in term of the township; the roster is public, so the visitor reads it there for this question."""
+    low, high = reach(abs(matter.subject.scope_code), TOWN)
+    with within(replace(acting(), ranges=((low, high),))):
+        terms = Appointment.objects.filter(ended_on=None, expires_on__gte=today(), mediator__town=low // TOWN)
+        found = {term.mediator_id: term for term in terms.select_related("mediator", "committee").order_by("pk")}
+        return [Choosable(key, term.mediator.name, _about(term)) for key, term in found.items()]
+
+
+def _about(term: Appointment) -> str:
+    grade = MediatorGrade(term.mediator.grade)
+    graded = f"{grade.label}人民调解员" if grade is not MediatorGrade.NONE else "人民调解员"
+    return f"{term.committee.name}，{MediatorKind(term.mediator.kind).label}{graded}"
+
+
+def chosen_mediator(dispute: UUID) -> UUID | None:
+    """The mediator that the parties last chose from outside."""
+    chosen = Statement.objects.filter(subject=dispute, kind=StatementKind.CHOOSE).order_by("-made_at")
+    return chosen.values_list("chosen", flat=True).first()
+
+
 def _stage(matter: Matter) -> Stage:
-    if matter.dispute is None:
+    if matter.dispute is None and matter.item is not None:
         return _STAGE_OF_ITEM[IntakeState(matter.item.state)]
-    if matter.case is None:
-        return _STAGE_OF_DISPUTE[DisputeState(matter.dispute.state)]
-    return _stage_of_case(matter.case)
+    if matter.case is not None:
+        return _stage_of_case(matter.case)
+    return _STAGE_OF_DISPUTE[DisputeState(matter.dispute.state)] if matter.dispute else _WAITING
 
 
 _WAITING = Stage("正在安排", "您的申请已登记，正在安排调解委员会。")
@@ -263,6 +379,3 @@ def own_paper(matter: Matter, key: UUID) -> Issued:
     """A paper of one's own that may be printed; any other is Issued.DoesNotExist."""
     cases = [matter.case.pk] if matter.case else []
     return Issued.objects.select_related("subject").get(pk=key, subject__in=cases, paper__in=HANDED_OUT, voided_at=None)
-
-
-__all__ = ["Matter", "Progress", "own_matter", "own_paper", "progress_of"]

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from fengqiao.business.mediation.models import DisputeParty, IntakeItem
+from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem
 from fengqiao.business.mediation.services.parties import PartyValue
+from fengqiao.business.mediation.terms import Willingness
 from fengqiao.kernel.casework.receiving import KEEP
 from fengqiao.kernel.casework.referral import give
 from fengqiao.kernel.identity.models import Visitor
+from fengqiao.kernel.identity.visitors import admit, new_code, renew_code
+from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Grant, Subject
+from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import now
 
 REACHED = ("phone", "id_number", "address")
@@ -27,7 +31,26 @@ def let_follow(dispute: Subject, items: Iterable[IntakeItem]) -> None:
                 give(dispute, dispute.scope_code, visitor.pk, reason="当事人知情", until=now() + KEEP)
             same = DisputeParty.objects.filter(subject=dispute, name=item.reporter_name, visitor=None)
             if party := same.order_by("order").first():
-                DisputeParty.objects.filter(pk=party.pk).update(visitor=visitor)
+                party.visitor = visitor
+                if party.willingness == Willingness.UNSTATED:  # who applies of their own will has said so
+                    party.willingness, party.asked_at = Willingness.AGREED, item.received_at
+                    party.asked_by = visitor.pk
+                party.save(update_fields=["visitor", "willingness", "asked_at", "asked_by"])
+
+
+def give_code(dispute: Dispute, party: DisputeParty) -> tuple[str, str]:
+    """发查询码: the party may follow the dispute from outside; a code that was lost is replaced."""
+    subject, code = lock(dispute.pk), new_code()
+    if party.visitor is None:
+        party.visitor = admit(
+            uuid7(), area=dispute.flow.area, number=subject.number, code=code, scope_code=abs(subject.scope_code)
+        )
+        party.save(update_fields=["visitor"])
+        give(subject, subject.scope_code, party.visitor.pk, reason="当事人知情", until=now() + KEEP)
+    else:
+        renew_code(party.visitor, code)
+    record(subject, "mediation.party.admit", key=announce(uuid7()), name=party.name)
+    return party.visitor.number, code
 
 
 def completed(item: IntakeItem, parties: Sequence[PartyValue]) -> list[PartyValue]:

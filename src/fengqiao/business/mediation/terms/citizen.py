@@ -42,3 +42,13 @@ class Wish(TextChoices):
     STOP = "stop", "不再这样做"
     SETTLE = "settle", "把界线、账目弄清楚"
     TALK = "talk", "坐下来好好谈"
+
+
+class StatementKind(TextChoices):
+    """What a party may say of the own matter from outside."""
+
+    AGREE = "agree", "同意调解"
+    WITHDRAW = "withdraw", "不想调解了"
+    CHOOSE = "choose", "选调解员"
+    CONFIRM = "confirm", "想申请司法确认"
+    RATE = "rate", "评价"
