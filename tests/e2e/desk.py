@@ -193,6 +193,11 @@ class Desk:
             self._take(f"{name}-390.png", NARROW)
             self.page.set_viewport_size(WIDE)
 
+    def picture_narrow(self, name: str) -> None:
+        """Keep what a phone shows as a picture of the documentation, where pictures were asked for."""
+        if self.pictures is not None:
+            self._take(f"{name}-390.png", NARROW)
+
     def _take(self, name: str, size: ViewportSize) -> None:
         """The whole page at a width, as if the screen were as high as it is: bars stand at its foot."""
         assert self.pictures is not None

@@ -41,6 +41,8 @@ KEYS: dict[str, dict[str, str]] = {
     "mediation:party-new": {"uid": "dispute"},
     "mediation:party-edit": {"uid": "dispute", "party": "party"},
     "mediation:party-reveal": {"uid": "dispute", "party": "party"},
+    "mediation:party-code": {"uid": "dispute", "party": "party"},
+    "mediation:heard": {"uid": "dispute"},
     "mediation:attachment-new": {"uid": "dispute"},
     "mediation:case": {"uid": "case"},
     "mediation:paper-issue": {"uid": "case", "paper": "paper_key"},
@@ -72,7 +74,14 @@ KEYS: dict[str, dict[str, str]] = {
     "mediation:room-act": {"uid": "room", "act": "body_act"},
     "mediation:center": {"uid": "center"},
     "mediation:center-act": {"uid": "center", "act": "body_act"},
+    "portal:office": {"code": "office_code"},
+    "mediation-portal:begin": {"office": "office_code"},
+    "mediation-portal:question": {"office": "office_code", "step": "question"},
+    "mediation-portal:check": {"office": "office_code"},
+    "mediation-portal:say": {"what": "what"},
+    "mediation-portal:paper": {"pk": "paper"},
     "offices:office": {"pk": "office"},
+    "offices:office-poster": {"pk": "office"},
     "offices:office-edit": {"pk": "office"},
     "people:person-show": {"pk": "user"},
     "people:post-new": {"pk": "user"},
@@ -117,7 +126,7 @@ KEYS: dict[str, dict[str, str]] = {
     "api:paper_issue": {"uid": "case", "paper": "paper_key"},
 }
 # Keys that name the same for everybody: nothing of it lies beyond anybody's range.
-SHARED = frozenset({"year", "form", "number", "area"})
+SHARED = frozenset({"year", "form", "number", "area", "question", "what"})
 
 
 @dataclass(frozen=True)

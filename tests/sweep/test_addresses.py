@@ -21,7 +21,23 @@ from tests.sweep.world import Objects, Side, beyond, make_side, within_reach
 
 pytestmark = pytest.mark.django_db
 
+PORTAL = {  # for people without an account: they see what they type and, with number and code, their own matter
+    "portal:home",
+    "portal:find",
+    "portal:office",
+    "portal:ask",
+    "portal:leave",
+    "mediation-portal:begin",
+    "mediation-portal:question",
+    "mediation-portal:check",
+    "mediation-portal:receipt",
+    "mediation-portal:progress",
+    "mediation-portal:say",
+    "mediation-portal:material",
+    "mediation-portal:paper",
+}
 OPEN = {  # open to everybody: sign-in, the check of a paper, the machine room, the description of the interface
+    *PORTAL,
     "healthz",
     "paperwork:verify",
     "paperwork:verify-code",
@@ -54,8 +70,10 @@ CONFIRMED = {  # a button and nothing to fill in: an empty form is the whole req
     "exchange:work-stop",
     "mediation:batch-notice",
     "mediation:court-letter",
+    "mediation:heard",
     "mediation:paper-issue",
     "mediation:round-remind",
+    "mediation:party-code",
     "people:account-switch",
     "people:account-unlock",
     "people:code-reset",
@@ -88,6 +106,8 @@ TABLES = (
     "casework_referral",
     "casework_receipt",
     "mediation_disputeparty",
+    "mediation_statement",
+    "identity_visitor",
     "mediation_appointment",
     "mediation_mediationroom",
     "mediation_inspectionreturn",

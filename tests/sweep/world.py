@@ -158,6 +158,7 @@ def make_matters(clerk: Scope, place: int, committee: MediationCommittee, mediat
             "code": paper.code,
             "attachment": attach(case.subject, ContentFile(PIXEL, "现场.png")).pk,
             "office": clerk.organization,
+            "office_code": str(place // 1000),
             "clue": clue,
         }
 
@@ -281,6 +282,8 @@ KNOWN: Objects = {
     "measure": "M-MED-02",
     "year": 2026,
     "number": 2,
+    "question": 1,
+    "what": "agree",
     "area": "mediation",
     "step": "route",
     "case_step": "tell_rights",

@@ -100,7 +100,7 @@ KERNEL = [
 ]  # fmt: skip
 BUSINESS = ["mediation", "offices"]  # the one list that names the lines of work
 INSIGHT = ["fengqiao.insight"]
-SURFACES = ["workbench", "mobile", "api"]
+SURFACES = ["workbench", "mobile", "api", "portal"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -235,6 +235,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_DAYS = env.int("FENGQIAO_PASSWORD_DAYS", default=90)
 IDLE_MINUTES = env.int("FENGQIAO_IDLE_MINUTES", default=30)
 LOGIN_REDIRECT_URL = "/"
+VISITOR_URL = "portal:ask"  # where people without an account show number and query code
 ACCOUNT_ADAPTER = "fengqiao.kernel.identity.accounts.Accounts"
 MFA_ADAPTER = "fengqiao.kernel.identity.accounts.Codes"
 ACCOUNT_LOGIN_METHODS = {"username"}

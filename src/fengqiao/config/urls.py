@@ -17,6 +17,8 @@ urlpatterns = [
     path("exchange/", include("fengqiao.kernel.exchange.urls")),
     path("api/v1/", include("fengqiao.surfaces.api.urls")),
     path("m/", include("fengqiao.surfaces.mobile.urls")),
+    path("portal/", include("fengqiao.surfaces.portal.urls")),
+    *[path(f"portal/{module.key}/", include(module.portal.urls)) for module in modules() if module.portal],
     path("<slug:area>/<uuid:uid>/<slug:key>/", steps.step, name="step"),
     *[path(f"{module.key}/", include(module.urls)) for module in modules() if module.urls],
     path("", include("fengqiao.surfaces.workbench.account_urls")),

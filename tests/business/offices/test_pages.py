@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from fengqiao.business.offices.models import OfficeProfile
 from fengqiao.business.offices.services import found_offices
@@ -131,3 +134,33 @@ def test_nobody_edits_beyond_the_own_range_or_rights(
 
     assert clerk.get(reverse("offices:office-edit", args=[office.pk])).status_code == 404
     assert administrator.get(reverse("offices:office-edit", args=[city.pk])).status_code == 404
+
+
+@pytest.mark.seed("SC-51")
+def test_the_poster_of_an_office_opens_that_very_office(clerk: Client, office: Organization) -> None:
+    made = clerk.get(reverse("offices:office-poster", args=[office.pk]))
+
+    pages = PdfReader(io.BytesIO(made.content)).pages
+    text = "".join(pages[0].extract_text().split())
+    assert (made.headers["Content-Type"], len(pages)) == ("application/pdf", 1)
+    for words in ("有纠纷，来说和", "用手机扫一扫，直接到本所", office.name, "http://testserver/portal/o/990101101/"):
+        assert words in text
+    assert "柳河镇司法所" in Client().get("/portal/o/990101101/").content.decode()
+    assert "二维码海报" in clerk.get(reverse("offices:office", args=[office.pk])).content.decode()
+
+
+def test_nobody_prints_the_poster_of_an_office_beyond_their_range(clerk: Client) -> None:
+    other = Organization.objects.get(region=NEXT_TOWNSHIP)
+
+    assert clerk.get(reverse("offices:office-poster", args=[other.pk])).status_code == 404
+    assert "二维码海报" not in clerk.get(reverse("offices:office", args=[other.pk])).content.decode()
+
+
+def test_an_office_that_keeps_a_second_township_serves_it_too(office: Organization) -> None:
+    Organization.objects.filter(region=NEXT_TOWNSHIP).update(valid_to=date(2025, 1, 1))
+    Organization.objects.filter(pk=office.pk).update(townships=[NEXT_TOWNSHIP])
+
+    found = Client().get("/portal/find/", {"q": "乙乡"}).content.decode()
+
+    assert office.name in found
+    assert "/portal/o/990101101/" in found

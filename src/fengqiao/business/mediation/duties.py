@@ -144,6 +144,14 @@ ALL = (
         late=CLIMBS,
     ),
     Duty(
+        key="mediation.heard",
+        label="当事人网上意见",
+        page="mediation:dispute",
+        act="去查看",
+        may=HANDLE,
+        closes=("mediation.party.heard",),
+    ),
+    Duty(
         key="mediation.first_contact",
         label="首次联系",
         page="mediation:dispute",

@@ -90,5 +90,8 @@ KINDS = (
     Kind(key="mediation.party.change", sentence="修改当事人：{name}（{fields}）"),
     Kind(key="mediation.link.decide", sentence="与{dispute}：{decision}"),
     Kind(key="mediation.link.source", sentence="首个来源改为{source}"),
+    Kind(key="mediation.party.state", sentence="{name}在网上：{said}"),
+    Kind(key="mediation.party.heard", sentence="查看当事人网上意见：{said}"),
+    Kind(key="mediation.party.admit", sentence="发给{name}查询码"),
     Kind(key="mediation.party.ask", sentence="征询调解意愿：{name}{willingness}", public=True),
 )

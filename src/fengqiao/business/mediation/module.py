@@ -6,7 +6,7 @@ from fengqiao.business.mediation import duties, entries, events, measures, model
 from fengqiao.business.mediation.forms.partner import SOURCES
 from fengqiao.business.mediation.queries.inspections import waiting_returns
 from fengqiao.kernel.identity.permissions import RoleDefault
-from fengqiao.kernel.module.declaration import Module, Nav, Sending, Tile
+from fengqiao.kernel.module.declaration import Module, Nav, Portal, Sending, Tile
 
 VIEW, REGISTER, HANDLE, TRIAGE = "mediation.view", "mediation.register", "mediation.handle", "mediation.triage"
 SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.supervise", "mediation.enrol"
@@ -21,6 +21,14 @@ MODULE = Module(
     api="fengqiao.business.mediation.api.router",
     sending=Sending(api="fengqiao.business.mediation.api.partner.router", role="partner_system", sources=SOURCES),
     reader=queries.may_open,
+    portal=Portal(
+        urls="fengqiao.business.mediation.portal",
+        label="申请调解",
+        note="和人有纠纷，请人说和",
+        icon="users-group",
+        start="mediation-portal:begin",
+        progress="mediation-portal:progress",
+    ),
     notices=services.notices.ALL,
     nav=(
         Nav(label="我的线索", url="mediation:clue-list", icon="message-2", may="mediation.clue"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fengqiao.business.mediation.views import clues, inspections, matters, preventions, registers, subsidy
+from fengqiao.business.mediation.views import citizens, clues, inspections, matters, preventions, registers, subsidy
 
 app_name = "mediation"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("disputes/<uuid:uid>/parties/<uuid:party>/reveal/", matters.party_reveal, name="party-reveal"),
     path("disputes/<uuid:uid>/prevented/", preventions.prevention_new, name="prevention-new"),
     path("prevented/<uuid:uid>/", preventions.prevention, name="prevention"),
+    path("disputes/<uuid:uid>/parties/<uuid:party>/code/", citizens.party_code, name="party-code"),
+    path("heard/<uuid:uid>/", citizens.heard, name="heard"),
     path("disputes/<uuid:uid>/attach/", matters.attachment_new, name="attachment-new"),
     path("disputes/<uuid:uid>/matches/", matters.dispute_matches, name="dispute-matches"),
     path("disputes/<uuid:uid>/decide/", matters.dispute_decide, name="dispute-decide"),

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fengqiao.business.offices import queries
 from fengqiao.business.offices.forms import ProfileForm
+from fengqiao.business.offices.paperwork import poster
 from fengqiao.business.offices.services import describe
 from fengqiao.business.offices.tables import OFFICES
+from fengqiao.business.offices.terms import OfficeKind
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import ADMINISTER
 from fengqiao.kernel.places.scope import acting
@@ -42,9 +46,27 @@ def office(request: HttpRequest, pk: UUID) -> HttpResponse:
         "branches": queries.branches(found),
         "staff": queries.staff(found),
         "may_edit": ADMINISTER in acting().may and acting().covers(found.scope_code),
+        "has_poster": found.kind == OfficeKind.OFFICE and acting().covers(found.scope_code),
         "steps": OFFICES.steps(request, found),
     }
     return page(request, "offices/office.html", context)
+
+
+@require_GET
+@permission(VIEW)
+def office_poster(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """二维码海报 of an office in the own range, as PDF to be printed."""
+    found = get_object_or_404(queries.directory(), pk=pk, kind=OfficeKind.OFFICE)
+    desk = queries.desk_behind(str(found.scope_code))
+    if desk is None or not acting().covers(found.scope_code):
+        raise Http404
+    path = reverse("portal:office", args=[desk.code])
+    base = settings.PUBLIC_URL.rstrip("/")
+    response = HttpResponse(
+        poster(desk, base + path if base else request.build_absolute_uri(path)), content_type="application/pdf"
+    )
+    response["Content-Disposition"] = content_disposition_header(False, f"{desk.name}二维码海报.pdf") or "inline"
+    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -13,12 +14,13 @@ from fengqiao.kernel.casework.models import Case
 from fengqiao.kernel.casework.referral import give
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.events import announce, lock, record
-from fengqiao.kernel.journal.models import Grant
+from fengqiao.kernel.journal.models import Grant, Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, within
+from fengqiao.kernel.places.scope import Scope, acting, now, within
 
 SomeCase = TypeVar("SomeCase", bound=Case)
 KEEP = timedelta(days=3650)  # how long an agency may read what it sent
+VISITORS = "群众"
 
 
 def receive(
@@ -44,7 +46,17 @@ def receive(
             return case
         subject = lock(case.pk)
         give(subject, subject.scope_code, holder, reason="报送后知情", until=case.opened_at + keep)
-        sender = Organization.objects.get(pk=me.seat())
-        record(subject, "casework.receive", key=announce(uuid7()), sender=sender.name, to=organization.name)
+        sender = Organization.objects.get(pk=me.seat()).name if me.organization else VISITORS
+        record(subject, "casework.receive", key=announce(uuid7()), sender=sender, to=organization.name)
         case.subject.seq = subject.seq
     return case
+
+
+@contextmanager
+def in_custody(subject: Subject) -> Iterator[Scope]:
+    """What the holder of a grant does in the own matter (当事人自己办理): where it lies, for this act alone."""
+    me, code = acting(), subject.scope_code
+    if me.post is None or not Grant.objects.filter(subject=subject.root_id, holder=me.post, until__gt=now()).exists():
+        raise PermissionDenied("没有授权，不能办理。")
+    with within(replace(me, ranges=(*me.ranges, (code, code)))) as scope:
+        yield scope

@@ -5,6 +5,7 @@ A stranger gets 404 and a refusal is written down: nobody learns what exists bey
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from datetime import datetime
 from functools import wraps
 from itertools import chain
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
@@ -25,6 +28,7 @@ from fengqiao.kernel.identity.acts import note_refusal
 from fengqiao.kernel.identity.models import Post, User
 from fengqiao.kernel.identity.permissions import AUDITOR, WORKBENCH, readings
 from fengqiao.kernel.identity.scopes import Range, scope_of
+from fengqiao.kernel.identity.visitors import present_visitor, scope_of_visitor
 from fengqiao.kernel.journal.opening import ReasonWanted
 from fengqiao.kernel.places.scope import Scope, within
 
@@ -35,6 +39,8 @@ Operation = Callable[Concatenate[HttpRequest, Given], Answer]  # of the interfac
 
 POST_KEY = "post"
 RANGE_KEY = "opened_range"
+VISITOR_KEY = "visitor"
+TYPED = "typed."  # how the names begin under which a session carries what a visitor types
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -194,10 +200,54 @@ def public(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # a view's own arguments
+        if not _legible(request):
+            return HttpResponseBadRequest("提交的内容中有不允许的字符。", content_type="text/plain; charset=utf-8")
         with within(Scope()):
             return view(request, *args, **kwargs)
 
     return _marked(guarded, "public")
+
+
+def visiting(view: View) -> View:
+    """A page of somebody who has shown number and query code in this session; anybody else is asked for them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # a view's own arguments
+        visitor = visitor_in(request)
+        if visitor is None:
+            return redirect(settings.VISITOR_URL)
+        if not _legible(request):
+            return HttpResponseBadRequest("提交的内容中有不允许的字符。", content_type="text/plain; charset=utf-8")
+        with within(scope_of_visitor(visitor)):
+            try:
+                return view(request, *args, **kwargs)
+            except (PermissionDenied, ObjectDoesNotExist) as refused:
+                raise Http404 from refused
+
+    return _marked(guarded, "public")
+
+
+def visitor_in(request: HttpRequest) -> UUID | None:
+    """The visitor of this session, while they are there: who did nothing for a while is asked again."""
+    key, seen = request.session.get(VISITOR_KEY, ("", 0.0))
+    if not key or time.time() - seen > settings.IDLE_MINUTES * 60 or present_visitor(UUID(key)) is None:
+        request.session.pop(VISITOR_KEY, None)
+        return None
+    request.session[VISITOR_KEY] = (key, time.time())
+    return UUID(key)
+
+
+def let_in(request: HttpRequest, visitor: UUID) -> None:
+    """Remember in the session who has shown number and code; the session gets a new key."""
+    request.session.cycle_key()
+    request.session[VISITOR_KEY] = (str(visitor), time.time())
+
+
+def see_off(request: HttpRequest) -> None:
+    """Forget the visitor and all they typed: a shared screen shows the next one nothing (不留个人信息)."""
+    for name, _ in list(request.session.items()):
+        if name == VISITOR_KEY or name.startswith(TYPED):
+            del request.session[name]
 
 
 def outside(view: View) -> View:

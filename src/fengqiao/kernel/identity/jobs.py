@@ -1,18 +1,28 @@
-"""Wrapping all keys anew after a rotation of the master key (换封), in the background."""
+"""Wrapping all keys anew after a rotation of the master key (换封); callers that have long been quiet are forgotten."""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from fengqiao.kernel.identity.models import Bucket
+from fengqiao.kernel.places.scope import now
 from fengqiao.kernel.privacy.keys import provider
 from fengqiao.kernel.privacy.rewrapping import count, rewrap, shelves
-from fengqiao.kernel.queue.jobs import Running, job
+from fengqiao.kernel.queue.jobs import Running, job, periodic
 
 ROUNDS = 10  # rows that somebody held are met in the next round
 PAUSE_SECONDS = 1.0
+QUIET = timedelta(days=1)  # a bucket that old is full again, and no row is a full bucket too
+
+
+@periodic("47 3 * * *")
+def clear_buckets() -> None:
+    """Buckets of callers that have been quiet."""
+    Bucket.objects.filter(filled_at__lt=now() - QUIET).delete()
 
 
 @job()

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, now, today
@@ -23,6 +23,15 @@ def valid(on: date, prefix: str = "") -> Q:
     """The filter of rows valid on a day; `valid_to` is the first day that no longer counts."""
     begun, ended = f"{prefix}valid_from__lte", f"{prefix}valid_to"
     return Q(**{begun: on}) & (Q(**{ended: None}) | Q(**{f"{ended}__gt": on}))
+
+
+def serving(township: int) -> Q:
+    """The filter of organizations of a township, also of those that keep it beside their own.
+
+    The code is given its type: left alone, the driver sends four bytes of it and nothing is ever found.
+    """
+    code = Value(township, output_field=models.BigIntegerField())
+    return Q(region=township) | Q(townships__contains=[code])
 
 
 class Directory(models.Manager["Organization"]):
@@ -270,6 +279,34 @@ class Partner(models.Model):
     def reaches(self, code: int) -> bool:
         """Whether it may send to what has this scope code."""
         return any(low <= code <= high for low, high in self.ranges)
+
+
+class Visitor(models.Model):
+    """办事群众 without an account: number and query code open what was granted to them, and nothing else.
+
+    A visitor acts like a post without ranges: grants, events and files name the key of this row where a post's stands.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    scope_code = models.BigIntegerField()
+    area = models.CharField("业务", max_length=40)
+    number = models.CharField("受理号", max_length=60)
+    digest = models.BinaryField(unique=True)  # of number and code, with a key kept outside the database
+    key = models.BinaryField(default=new_wrapped, editable=False)
+    phone = Sealed("联系电话", mask="phone")
+    by_text = models.BooleanField("同意短信通知", default=False)
+    made_at = models.DateTimeField(default=now)
+    until = models.DateTimeField("有效期至")
+
+    class Meta:
+        indexes = [models.Index(fields=["scope_code"], name="identity_visitor_scope")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def data_key(self) -> bytes | None:
+        """The key under which the visitor's phone is sealed."""
+        return unwrap(bytes(self.key))
 
 
 class Bucket(models.Model):

@@ -53,6 +53,9 @@ def missing(module: Module, pages: set[str]) -> Iterator[str]:
         if not tile.duties and tile.url not in pages:
             yield f"phone {tile.key}: page {tile.url}"
         yield from (f"phone {tile.key}: duty {duty}" for duty in tile.duties if duty not in DUTIES)
+    if module.portal:
+        named = (module.portal.start, module.portal.progress)
+        yield from (f"portal: page {page}" for page in named if page not in pages)
     yield from (f"{kind}: page {page}" for kind, page in module.pages.items() if page not in pages)
     yield from (
         f"{paper.key}: register {paper.register}"

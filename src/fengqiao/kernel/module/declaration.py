@@ -63,6 +63,18 @@ class Sending:
     sources: Mapping[str, str]  # code of a source -> its words
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Portal:
+    """What a line does for people who come without an account (群众端)."""
+
+    urls: str  # the dotted room of its public pages, mounted at /portal/<key>/
+    label: str  # what one comes for, in plain words
+    note: str
+    icon: str
+    start: str  # the name of the first page; it takes the short code of the office
+    progress: str  # the name of the page behind number and query code
+
+
 @dataclass(frozen=True, kw_only=True)
 class Module:
     """One line of work as the kernel, the surfaces and insight see it."""
@@ -87,6 +99,7 @@ class Module:
     panels: tuple[Panel, ...] = ()
     api: str = ""  # the dotted path of the line's ninja router, mounted at /api/v1/
     sending: Sending | None = None
+    portal: Portal | None = None
     notices: tuple[Notice, ...] = ()
     demo: str = ""  # the dotted path of the room that makes its demonstration data
     words: Mapping[str, Words] = field(default_factory=dict)  # kind of matter -> what is found beside number and title
@@ -106,5 +119,7 @@ QUESTIONS = {
     "home.figures": "the figures of an office on the home page -> Sequence[HomeFigure]",
     "home.incoming": "what newly came in -> Arrivals or None",
     "search.identified": "the matters of a person (kind of identifier, blind index) -> Sequence of their keys",
+    "office.serving": "the office that serves a place (division code) -> Desk or None",
+    "office.behind": "the office behind its short code -> Desk or None",
     "organization.profile": "what a line shows on an organization's page (organization key) -> Sequence[Line]",
 }

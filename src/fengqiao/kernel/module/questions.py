@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,3 +43,17 @@ class Arrivals:
     newest: tuple[Incoming, ...]
     total: int
     url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """An office as people outside know it: its name, where it is, when it is open, how one calls it."""
+
+    organization: UUID
+    code: str  # as short as it can be written: it stands in addresses and on posters
+    name: str
+    place: str
+    villages: tuple[tuple[int, str], ...]  # the villages it serves: division code, name
+    address: str = ""
+    phone: str = ""
+    hours: str = ""

@@ -118,6 +118,13 @@ def problem(request: HttpRequest, exception: Exception, *, form: BaseForm | None
     return response
 
 
+def busy(request: HttpRequest, wait: int) -> HttpResponse:
+    """Too many requests from one caller of the public face: when to come again (频次)."""
+    response = page(request, "ui/busy.html", {"title": "请稍等", "wait": wait}, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
 def sentences(exception: Exception) -> list[str]:
     """The sentences of a refusal; an exception that says nothing still says something to the person."""
     if isinstance(exception, ValidationError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from fengqiao.kernel.casework.receiving import VISITORS
 from fengqiao.kernel.casework.registry import CASES
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import KINDS
@@ -21,7 +22,7 @@ def timeline_of(*subjects: UUID) -> list[Happening]:
     told = []
     for number, event in enumerate(events):
         post = posts.get(event.post) if event.post else None
-        who = f"{post.user.name} · {post.organization.name}" if post else "系统"
+        who = f"{post.user.name} · {post.organization.name}" if post else VISITORS if event.post else "系统"
         told.append(Happening(_sentence(event), event.at, who, "now" if number == 0 else "done"))
     return told
 

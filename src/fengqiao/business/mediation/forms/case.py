@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from fengqiao.business.mediation.forms.fields import day, line, moment, one, own_name, several, text
 from fengqiao.business.mediation.models import DisputeParty, MediationCase, MediationCommittee, Mediator
 from fengqiao.business.mediation.queries import meetings_of
+from fengqiao.business.mediation.queries.citizen import chosen_mediator
 from fengqiao.business.mediation.rules import grade_warning, overlap_warnings
 from fengqiao.business.mediation.terms import (
     AcceptMode,
@@ -98,7 +99,10 @@ class AcceptForm(StepForm):
         for name in ("chief", "mediators"):
             self.fields[name].queryset = engaged.order_by("pk")  # type: ignore[attr-defined]  # a model choice
         own = engaged.filter(user=acting().user).first()
-        self.fields["chief"].initial = own or engaged.first()
+        wanted = engaged.filter(pk=chosen_mediator(self.case.dispute_id)).first()
+        self.fields["chief"].initial = wanted or own or engaged.first()
+        if wanted:
+            self.fields["mediator_choice"].initial = MediatorChoice.PARTIES
 
     def warnings(self) -> list[str]:
         """A large sum that is graded simple (9.2)."""

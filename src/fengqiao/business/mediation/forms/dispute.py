@@ -37,6 +37,7 @@ from fengqiao.business.mediation.terms import (
     Material,
     PartySide,
     ProxyScope,
+    ReporterRole,
     Risk,
     RiskFactor,
     SensitiveFlag,
@@ -311,6 +312,10 @@ class FoundForm(StepForm):
         if isinstance(self.case, IntakeItem):
             kind, second = suggested_type(self.case)
             self.initial.update(dispute_type=kind, subtype=second, facts_text=self.case.narrative)
+            if self.case.reporter_role == ReporterRole.PARTY.label:
+                self.initial.update(
+                    applicant_name=self.case.reporter_name, respondent_name=next(iter(self.case.mentioned), "")
+                )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

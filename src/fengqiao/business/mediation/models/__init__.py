@@ -22,6 +22,7 @@ from fengqiao.business.mediation.models.prevention import Prevention, Prevention
 from fengqiao.business.mediation.models.registers import Discipline, MediationCenter, MediationRoom, Training
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.models.risk import Contact, MajorReport, RiskAssessment
+from fengqiao.business.mediation.models.statement import Statement
 from fengqiao.business.mediation.models.subsidy import (
     CallBack,
     ClaimFact,
@@ -70,6 +71,7 @@ __all__ = [
     "PreventionFact",
     "ReturnFact",
     "RiskAssessment",
+    "Statement",
     "SubsidyBatch",
     "SubsidyClaim",
     "Training",

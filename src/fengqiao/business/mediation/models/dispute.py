@@ -28,6 +28,7 @@ from fengqiao.business.mediation.terms import (
 )
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case, Party, Task
+from fengqiao.kernel.identity.models import Visitor
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.keys import uuid7
@@ -176,6 +177,9 @@ class DisputeParty(Party):
     willingness = models.CharField("调解意愿", max_length=20, choices=Willingness, default=Willingness.UNSTATED)
     asked_at = models.DateTimeField("征询时间", null=True, blank=True)
     asked_by = models.UUIDField(null=True, editable=False)
+    visitor: models.ForeignKey[Visitor | None] = models.ForeignKey(
+        Visitor, models.PROTECT, null=True, editable=False, related_name="+"
+    )  # who follows the dispute from outside as this party
     rights_told_at = models.DateTimeField("权利义务告知时间", null=True, blank=True)
     rights_told_how = models.CharField("告知方式", max_length=20, blank=True)
     sensitive = models.JSONField("敏感标识", default=list, blank=True)

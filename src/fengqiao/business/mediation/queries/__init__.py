@@ -51,7 +51,7 @@ from fengqiao.kernel.casework.clock import start_of_day
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.referral import incoming
-from fengqiao.kernel.identity.models import Organization, valid
+from fengqiao.kernel.identity.models import Organization, serving, valid
 from fengqiao.kernel.journal.models import Grant, Hanging, Scoped, Subject
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
 from fengqiao.kernel.paperwork.declarations import PAPERS
@@ -134,10 +134,9 @@ def receiver_at(place: int) -> Organization | None:
     """Who receives what is reported from a village: its committee, else the office of its township."""
     here = Organization.objects.filter(valid(today()))
     township = place // TOWNSHIP * TOWNSHIP
-    office = Q(region=township) | Q(townships__contains=[township])
     return (
         here.filter(kind=COMMITTEE, region=place).order_by("serial").first()
-        or here.filter(office, kind=OFFICE).order_by("serial").first()
+        or here.filter(serving(township), kind=OFFICE).order_by("serial").first()
     )
 
 

@@ -16,6 +16,7 @@ from fengqiao.business.mediation.models import Dispute, IntakeItem
 from fengqiao.business.mediation.queries.inspections import campaign_at
 from fengqiao.business.mediation.rules import GradingFacts, numbering
 from fengqiao.business.mediation.services.dispute import graded
+from fengqiao.business.mediation.services.following import completed, let_follow
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import DisputeState, DisputeType, PartySide, SourceDetail
 from fengqiao.kernel.casework.duties import start
@@ -132,9 +133,10 @@ def found(
         difficulty=graded(item.scope_code // 1000, facts),
         starts=("mediation.triage",),
     )
-    for order, party in enumerate(parties, 1):
+    for order, party in enumerate(completed(item, parties), 1):
         add_party(dispute.subject, party, order=order)
     item.dispute = dispute.subject
+    let_follow(dispute.subject, [item])
     await_sender(item, dispute)
     return {"dispute": dispute.number}
 

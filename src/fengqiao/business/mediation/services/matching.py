@@ -10,6 +10,7 @@ from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision, MediationCase
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.matching import Match
+from fengqiao.business.mediation.services.following import let_follow
 from fengqiao.business.mediation.services.intake import await_sender, found
 from fengqiao.business.mediation.terms import LinkChoice, Source, SourceDetail
 from fengqiao.kernel.casework.duties import start
@@ -54,6 +55,7 @@ def link(item: IntakeItem, *, dispute: Dispute, reason: str = "") -> Mapping[str
     if dispute.concluded:
         raise NotNow(messages.CLOSED_IS_NOT_JOINED)
     item.dispute = dispute.subject
+    let_follow(dispute.subject, [item])
     LinkDecision.objects.create(
         subject=item.subject,
         right=dispute.subject,
@@ -104,6 +106,7 @@ def merge(dispute: Dispute, *, survivor: Dispute | None = None, reason: str = ""
         decided_by=acting().post,
     )
     IntakeItem.objects.readable().filter(dispute=dispute.pk).update(dispute=survivor.subject)
+    let_follow(survivor.subject, items)
     for item in items:
         await_sender(item, survivor)
     if dispute.subject.tasks.filter(duty="mediation.report", done_at=None).exists():

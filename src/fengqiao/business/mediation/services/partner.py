@@ -18,7 +18,7 @@ from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.casework.receiving import receive
-from fengqiao.kernel.identity.models import Organization, Partner, valid
+from fengqiao.kernel.identity.models import Organization, Partner, serving, valid
 from fengqiao.kernel.identity.partners import acting_partner
 from fengqiao.kernel.places.divisions import WIDTHS, Level
 from fengqiao.kernel.places.models import Region, in_force
@@ -102,7 +102,7 @@ def nearest_office(partner: Partner, place_code: int | None, place_text: str) ->
     township = code // WIDTHS[Level.TOWNSHIP] * WIDTHS[Level.TOWNSHIP] if code else 0
     county = (code or partner.ranges[0][0] // VILLAGE) // WIDTHS[Level.COUNTY] * WIDTHS[Level.COUNTY]
     present = Organization.objects.filter(valid(today())).order_by("scope_code")
-    office = present.filter(Q(region=township) | Q(townships__contains=[township]), kind=OFFICE).first()
+    office = present.filter(serving(township), kind=OFFICE).first()
     office = office or present.filter(kind=BUREAU, region=county).first()
     if office is None or not partner.reaches(office.scope_code):
         raise ValidationError({"place_code": "这个地点不在本单位登记的接收范围内。"})

@@ -18,6 +18,7 @@ from fengqiao.business.mediation.forms.dispute import SEALED
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Mediator
 from fengqiao.business.mediation.paperwork.filing import cover, leaves
 from fengqiao.business.mediation.queries import risks
+from fengqiao.business.mediation.queries.citizen import statements_of, waits_to_be_heard
 from fengqiao.business.mediation.queries.matching import (
     Candidate,
     candidates_of_dispute,
@@ -226,6 +227,8 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "parties": parties,
         "handler": handler.user.name if (handler := (mediation and mediation.handler) or found.handler) else "",
         "will": _will(parties),
+        "statements": list(statements_of(found.pk, of_items=True)),
+        "heard_duty": waits_to_be_heard(found.pk),
         "place": queries.place_name(found.place_code),
         "timeline": queries.timeline_of(*subjects),
         "panels": [(panel.label, reverse(panel.url, args=[found.pk])) for panel in panels("case.side")],
@@ -442,6 +445,9 @@ def item(request: HttpRequest, uid: UUID) -> HttpResponse:
         "place": queries.place_name(found.place_code) if found.place_code else "",
         "chip": queries.item_chip(found),
         "files": queries.attachments_of(found.pk),
+        "statements": (said := list(statements_of(found.pk))),
+        "unheard": any(each.heard_at is None for each in said),
+        "may_handle": HANDLE in acting().may,
         "clocks": queries.clocks_of(found.pk),
         "timeline": queries.timeline_of(found.pk),
         "steps": ITEMS.steps(request, found),

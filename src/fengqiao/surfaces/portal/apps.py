@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PortalSurface(AppConfig):
+    name = "fengqiao.surfaces.portal"
+    label = "portal"
