@@ -31,6 +31,7 @@ from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.loading import load_calendar
 from fengqiao.kernel.places.scope import Scope, acting, today, within
 from fengqiao.kernel.queue.models import Work
+from fengqiao.kernel.sync.models import Captured
 from fengqiao.kernel.ui.models import SavedView
 from tests.business.mediation.factories import make_dispute, make_organization, make_post, make_region
 
@@ -186,6 +187,19 @@ def make_own(post: Post) -> Objects:
             "export": export.pk,
             "work": Work.objects.create(job="demo", post=post.pk, label="导入台账").pk,
             "view": SavedView.objects.create(post=post.pk, listing="mediation.disputes", name="红色").pk,
+            "captured": Captured.objects.create(
+                id=uuid.uuid4(),
+                post=post.pk,
+                device=uuid.uuid4(),
+                entry="mediation.oral",
+                form="f",
+                sequence=1,
+                device_at=timezone.now(),
+                skew=0,
+                state="refused",
+                content='{"kind": ["pay"]}',
+                problems='{"amount": ["支付的请填写金额。"]}',
+            ).pk,
             "token": Token.objects.get(post=post.pk).pk,
             "secret": secret,
             "user": post.user_id,
@@ -205,6 +219,7 @@ def make_clue(post: Post) -> uuid.UUID:
 
 KNOWN: Objects = {
     "entry": "mediation.ledger",
+    "capture": "mediation.oral",
     "form": "dispute",
     "role": "office_clerk",
     "parameter": "mediation.follow_up",
@@ -226,7 +241,8 @@ KNOWN: Objects = {
 UNKNOWN: Objects = {
     **KNOWN,
     **dict.fromkeys(
-        ("entry", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper"), "no-such"
+        ("entry", "capture", "role", "parameter", "measure", "step", "case_step", "paper_key", "dispute_paper"),
+        "no-such",
     ),
     **dict.fromkeys(("committee_act", "mediator_act", "appointment_act", "body_act"), "no-such"),
     "dead": uuid.UUID(int=2),
