@@ -10,9 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fengqiao.business.mediation.models import MediationCase
+from fengqiao.kernel.identity.models import Token
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.places.scope import within
-from tests.business.mediation.factories import Town, at, make_case, make_post, make_town
+from fengqiao.kernel.sync.services import waiting
+from tests.business.mediation.factories import VILLAGE, Town, at, make_case, make_post, make_town
+from tests.kernel.sync.phones import NOISE, Phone
 from tests.surfaces.seats import province_post, seated
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +105,64 @@ def test_signing_out_leaves_nothing_on_the_phone(town: Town):
     assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
     assert answer["Clear-Site-Data"] == '"storage"'
     assert client.get("/m/").status_code == 302
+
+
+def test_a_blank_form_is_kept_under_an_address_of_its_own(town: Town):
+    client = seated(town.chair)
+    (oral, *_) = client.get("/m/").context["buttons"]
+    form = client.get(oral.url)
+    other = seated(town.clerk).get("/m/").context["buttons"][0].url
+
+    assert oral.url == f"/m/capture/mediation.oral/?v={form.context['hash']}"
+    place = form.context["form"]["place_code"]
+    assert [value for value, _ in place.field.widget.choices] == ["", VILLAGE, VILLAGE + 1]
+    assert place.value() == VILLAGE
+    assert other == oral.url  # the same fields and villages are the same form
+    assert client.get("/m/capture/mediation.clue/").status_code == 404
+
+
+def test_a_browser_without_script_sends_the_form_itself(town: Town):
+    client = seated(town.chair)
+    typed = {name: values[0] for name, values in NOISE.items()}
+
+    assert client.post("/m/capture/mediation.oral/", {**typed, "kind": "pay"}).status_code == 422
+    made = client.post("/m/capture/mediation.oral/", {**typed, "idempotency_key": "k" * 20})
+
+    assert (made.status_code, made["Location"]) == (302, "/m/")
+    assert "已登记，编号 " in client.get("/m/").content.decode()
+
+
+def test_what_was_refused_is_corrected_on_its_own_form_and_written_once(town: Town):
+    phone, client = Phone(town.chair), seated(town.chair)
+    sent = phone.capture({**NOISE, "kind": ["pay"]})
+    phone.outcomes(sent)
+    address = f"/m/corrections/{sent['uid']}/"
+    typed = {name: values[0] for name, values in NOISE.items()}
+
+    assert client.get("/m/").context["corrections"] == 1
+    assert "支付的请填写金额。" in client.get("/m/corrections/").content.decode()
+    shown = client.get(address).content.decode()
+    assert "王某某" in shown
+    assert shown.count("支付的请填写金额。") == 2  # at its field, and above
+    assert client.post(address, {**typed, "kind": "pay"}).status_code == 422
+    corrected = client.post(address, {**typed, "kind": "pay", "amount": "200"})
+
+    assert (corrected.status_code, corrected["Location"]) == (302, "/m/corrections/")
+    assert client.post(address, {**typed, "kind": "pay", "amount": "200"}).status_code == 404
+    assert phone.outcomes(sent)[0]["state"] == "done"
+    with within(town.chair):
+        assert (MediationCase.objects.count(), waiting().count()) == (1, 0)
+
+
+def test_a_phone_is_registered_for_the_post_at_work_and_signed_out_with_it(town: Town):
+    client = seated(town.chair)
+    nameless = client.post("/m/device/", {})
+    given = client.post("/m/device/", {"label": "Linux; Android 14; 红米"}).json()
+
+    client.post("/m/sign-out/", {"device": given["device"]})
+
+    with within(town.chair):
+        token = Token.objects.get(pk=given["device"])
+    assert nameless.status_code == 400
+    assert (given["post"], given["numbered"], token.use) == (str(town.chair.post), ["mediation.oral"], "device")
+    assert token.ended_at is not None

@@ -104,6 +104,8 @@ KEYS: dict[str, dict[str, str]] = {
     "administration:partner-key-end": {"pk": "partner", "key": "partner_key"},
     "administration:partner-endpoint": {"pk": "partner"},
     "administration:delivery-replay": {"pk": "delivery"},
+    "mobile:capture": {"entry": "capture"},
+    "mobile:correction": {"pk": "captured"},
     "workbench:figure": {"key": "measure"},
     "workbench:figure-export": {"key": "measure"},
     "api:matter": {"uid": "case"},

@@ -37,6 +37,7 @@ from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.loading import load_calendar
 from fengqiao.kernel.places.scope import Scope, acting, today, within
 from fengqiao.kernel.queue.models import Work
+from fengqiao.kernel.sync.models import Captured
 from fengqiao.kernel.ui.models import SavedView
 from tests.business.mediation.factories import (
     LI,
@@ -255,6 +256,19 @@ def make_own(post: Post) -> Objects:
             "export": export.pk,
             "work": Work.objects.create(job="demo", post=post.pk, label="导入台账").pk,
             "view": SavedView.objects.create(post=post.pk, listing="mediation.disputes", name="红色").pk,
+            "captured": Captured.objects.create(
+                id=uuid.uuid4(),
+                post=post.pk,
+                device=uuid.uuid4(),
+                entry="mediation.oral",
+                form="f",
+                sequence=1,
+                device_at=timezone.now(),
+                skew=0,
+                state="refused",
+                content='{"kind": ["pay"]}',
+                problems='{"amount": ["支付的请填写金额。"]}',
+            ).pk,
             "token": Token.objects.get(post=post.pk).pk,
             "secret": secret,
             "user": post.user_id,
@@ -274,6 +288,7 @@ def make_clue(post: Post) -> uuid.UUID:
 
 KNOWN: Objects = {
     "entry": "mediation.ledger",
+    "capture": "mediation.oral",
     "form": "dispute",
     "role": "office_clerk",
     "parameter": "mediation.follow_up",
@@ -304,6 +319,7 @@ UNKNOWN: Objects = {
             "listing",
             "bulk_act",
             "entry",
+            "capture",
             "role",
             "parameter",
             "measure",

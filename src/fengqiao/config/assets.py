@@ -34,6 +34,8 @@ _FILES = {
     "echarts/LICENSE": VENDOR / "echarts" / "LICENSE",
     "signature_pad/dist/signature_pad.umd.min.js": VENDOR / "signature_pad" / "signature_pad.umd.min.js",
     "signature_pad/LICENSE": VENDOR / "signature_pad" / "LICENSE",
+    "dexie/dist/dexie.min.js": VENDOR / "dexie" / "dexie.min.js",
+    "dexie/LICENSE": VENDOR / "dexie" / "LICENSE",
     "workbox-core/build/workbox-core.prod.js": VENDOR / "workbox" / "workbox-core.prod.js",
     "workbox-routing/build/workbox-routing.prod.js": VENDOR / "workbox" / "workbox-routing.prod.js",
     "workbox-strategies/build/workbox-strategies.prod.js": VENDOR / "workbox" / "workbox-strategies.prod.js",

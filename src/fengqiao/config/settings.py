@@ -96,7 +96,7 @@ WORKER_INSIDE = (
 
 KERNEL = [
     "places", "privacy", "parameters", "search", "queue", "journal", "identity",
-    "casework", "paperwork", "measures", "exchange", "notice", "ui", "module",
+    "casework", "paperwork", "measures", "exchange", "sync", "notice", "ui", "module",
 ]  # fmt: skip
 BUSINESS = ["mediation", "offices"]  # the one list that names the lines of work
 INSIGHT = ["fengqiao.insight"]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("ui/", include("fengqiao.kernel.ui.urls")),
     path("exchange/", include("fengqiao.kernel.exchange.urls")),
     path("api/v1/", include("fengqiao.surfaces.api.urls")),
+    path("sync/", include("fengqiao.kernel.sync.urls")),
     path("m/", include("fengqiao.surfaces.mobile.urls")),
     path("portal/", include("fengqiao.surfaces.portal.urls")),
     *[path(f"portal/{module.key}/", include(module.portal.urls)) for module in modules() if module.portal],

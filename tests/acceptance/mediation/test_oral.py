@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,8 @@ from fengqiao.business.mediation.forms import OralForm
 from fengqiao.kernel.identity.models import Post
 from tests.acceptance.mediation.desk import on, open_machine, printed, text_of
 from tests.business.mediation.factories import VILLAGE, make_town
+from tests.kernel.sync.phones import NOISE as TYPED
+from tests.kernel.sync.phones import Phone
 from tests.surfaces.seats import province_post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scenario("mediation", 7)]
@@ -77,3 +79,30 @@ def test_the_same_screen_sent_twice_is_one_case():
         listed = chair.get("/mediation/cases?view=all").body["count"]
 
     assert (once.body["id"], listed) == (twice.body["id"], 1)
+
+
+@pytest.mark.seed("AH-58")
+def test_settled_in_the_field_and_sent_the_next_morning_it_is_dated_numbered_printed_and_filed():
+    town = make_town()
+    with on(DAY - timedelta(days=1)):
+        phone = Phone(town.chair)
+        numbers = phone.send(held={"mediation.oral": 0}).json()["numbers"]["mediation.oral"]
+    with on(DAY, 16):
+        sealed = phone.capture(TYPED, number=numbers[0]["text"])
+    chair = open_machine(town.chair, DAY)
+    with on(DAY + timedelta(days=1)):
+        (arrived,) = phone.outcomes(sealed)
+        (again,) = phone.outcomes(sealed)
+        case = chair.get(f"/mediation/cases/{arrived['subject']}").body
+        paper = printed(chair, case["id"], "mediation.oral")
+        filed = chair.step(case["id"], "archive", {"retention": "short", "filer": "马某某", "checker": "陈某某"})
+        listed = chair.get("/mediation/cases?view=all").body["count"]
+
+    assert (arrived, arrived["number"]) == (again, "（2025）柳河人调字第1号")
+    assert (case["number"], case["outcome"], listed) == (arrived["number"], "11", 1)
+    assert (case["effective_on"], case["agreement"]["effective_on"]) == ("2025-03-08", "2025-03-08")
+    assert case["agreement"]["signed"] == []
+    for said in ("人民调解口头协议登记表", "王某某", "赵某某", "赔礼道歉", "2025年3月8日"):
+        assert said in paper
+    assert "当事人（签名" not in paper
+    assert (filed.status, filed.body["state"]) == (200, "archived")

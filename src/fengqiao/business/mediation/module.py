@@ -43,8 +43,8 @@ MODULE = Module(
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),
     phone=(
-        Tile(key="oral", label="口头调解", icon="message-check", may=HANDLE, url="mediation:oral-new"),
-        Tile(key="clue", label="报线索", icon="flag", may="mediation.clue", url="mediation:clue-new"),
+        Tile(key="oral", label="口头调解", icon="message-check", may=HANDLE, capture="mediation.oral"),
+        Tile(key="clue", label="报线索", icon="flag", may="mediation.clue", capture="mediation.clue"),
         Tile(
             key="mediate",
             label="开始调解",
@@ -70,6 +70,7 @@ MODULE = Module(
         "mediation.center": "mediation:center",
     },
     entries=entries.ALL,
+    captures=entries.CAPTURES,
     papers=paperwork.ALL,
     measures=measures.ALL,
     cases=(

@@ -7,22 +7,15 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from fengqiao.kernel.casework.models import Draft
-from fengqiao.kernel.places.scope import NoScope, acting, now
+from fengqiao.kernel.places.scope import acting, now
 
 SECRET = frozenset({"csrfmiddlewaretoken", "idempotency_key", "version"})
 
 
-def _me() -> UUID:
-    post = acting().post
-    if post is None:
-        raise NoScope("草稿属于岗位。")
-    return post
-
-
 def keep_draft(form: str, typed: Mapping[str, str], *, subject: UUID | None = None) -> Draft:
     """Keep what was typed into a form; one draft for each form and matter."""
-    draft = Draft.objects.filter(post=_me(), form=form, subject=subject).first()
-    draft = draft or Draft(post=_me(), form=form, subject=subject)
+    draft = Draft.objects.filter(post=acting().own_post(), form=form, subject=subject).first()
+    draft = draft or Draft(post=acting().own_post(), form=form, subject=subject)
     draft.content = json.dumps({name: value for name, value in typed.items() if name not in SECRET}, ensure_ascii=False)
     draft.saved_at = now()
     draft.save()
@@ -31,7 +24,7 @@ def keep_draft(form: str, typed: Mapping[str, str], *, subject: UUID | None = No
 
 def draft_of(form: str, *, subject: UUID | None = None) -> tuple[Draft | None, dict[str, str]]:
     """The kept draft of a form and what was typed into it."""
-    draft = Draft.objects.filter(post=_me(), form=form, subject=subject).first()
+    draft = Draft.objects.filter(post=acting().own_post(), form=form, subject=subject).first()
     if draft is None:
         return None, {}
     typed: dict[str, str] = json.loads(draft.content.reveal())
@@ -40,4 +33,4 @@ def draft_of(form: str, *, subject: UUID | None = None) -> tuple[Draft | None, d
 
 def drop_draft(form: str, *, subject: UUID | None = None) -> None:
     """Throw a draft away: it was sent, or is not wanted any more."""
-    Draft.objects.filter(post=_me(), form=form, subject=subject).delete()
+    Draft.objects.filter(post=acting().own_post(), form=form, subject=subject).delete()

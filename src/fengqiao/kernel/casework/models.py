@@ -243,13 +243,14 @@ class Counter(models.Model):
         return f"{self.register} {self.holder} {self.year}"
 
     @classmethod
-    def next(cls, register: str, holder: str, year: int) -> int:
-        """The next serial, in one statement; whoever comes later waits until this act is committed or undone."""
+    def next(cls, register: str, holder: str, year: int, *, count: int = 1) -> int:
+        """The next serial, or the last of the next few; whoever comes later waits until this act is committed."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into casework_counter as c (register, holder, year, serial) values (%s, %s, %s, 1)"
-                " on conflict (register, holder, year) do update set serial = c.serial + 1 returning serial",
-                [register, holder, year],
+                "insert into casework_counter as c (register, holder, year, serial) values (%s, %s, %s, %s)"
+                " on conflict (register, holder, year) do update set serial = c.serial + excluded.serial"
+                " returning serial",
+                [register, holder, year, count],
             )
             return int(cursor.fetchone()[0])
 

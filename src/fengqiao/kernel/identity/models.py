@@ -232,15 +232,21 @@ class Post(models.Model):
 
 
 class Token(models.Model):
-    """A key of the interface for machines, bound to one post (接口令牌); only its digest is kept."""
+    """A key of a machine, bound to one post; only its digest is kept (接口令牌、移动终端令牌)."""
+
+    class Use(models.TextChoices):
+        INTERFACE = "api", "接口"
+        DEVICE = "device", "移动终端"  # opens the upload of what was captured, and nothing else
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="tokens")
     scope_code = models.BigIntegerField()
     digest = models.BinaryField(unique=True)
+    use = models.CharField("用于", max_length=6, choices=Use, default=Use.INTERFACE, db_default=Use.INTERFACE)
     label = models.CharField("用途", max_length=60)
     created_at = models.DateTimeField(default=now)
     until = models.DateTimeField("有效期至")
+    ended_at = models.DateTimeField("停用时间", null=True)  # closed by hand, before it ran out
     last_used_at = models.DateTimeField(null=True)
     rate = models.PositiveIntegerField("每分钟请求上限", null=True)  # of a partner's keys; None: the parameter's
 
@@ -355,6 +361,8 @@ class Act(models.Model):
         ROLE_CHANGED = "role_changed", "修改角色权限"
         TOKEN_ISSUED = "token_issued", "签发接口令牌"
         TOKEN_ENDED = "token_ended", "停用接口令牌"
+        DEVICE_ADDED = "device_added", "登记移动终端"
+        DEVICE_ENDED = "device_ended", "停用移动终端"
         PARTNER_SET = "partner_set", "设置协作单位接口"
         RANGE_OPENED = "range_opened", "进入协查模式"
         RANGE_CLOSED = "range_closed", "退出协查模式"

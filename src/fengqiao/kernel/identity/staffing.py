@@ -168,10 +168,11 @@ def give_token(post: Post, *, label: str, days: int) -> str:
 
 
 def take_token(key: UUID) -> Token:
-    """停用接口令牌."""
+    """停用接口令牌、移动终端."""
     token = Token.objects.select_related("post__user").get(pk=key)
     end_token(token)
-    note(Act.What.TOKEN_ENDED, token.label, scope_code=token.scope_code)
+    what = Act.What.DEVICE_ENDED if token.use == Token.Use.DEVICE else Act.What.TOKEN_ENDED
+    note(what, token.label, scope_code=token.scope_code)
     return token
 
 

@@ -1,17 +1,18 @@
-"""Tokens for machines (接口令牌): bound to a post, shown once, kept as a digest."""
+"""Tokens for machines and phones (接口令牌、移动终端令牌): bound to a post, shown once, kept as a digest."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from datetime import timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 
 from fengqiao.kernel.identity.models import Post, Token
 from fengqiao.kernel.identity.scopes import scope_of
-from fengqiao.kernel.places.scope import now, within
+from fengqiao.kernel.places.scope import Scope, now, within
 
 PREFIX = "fq_"
 LONGEST = 366  # days
@@ -23,7 +24,7 @@ def digest_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def issue_token(post: Post, label: str, days: int, *, rate: int | None = None) -> str:
+def issue_token(post: Post, label: str, days: int, *, rate: int | None = None, use: str = Token.Use.INTERFACE) -> str:
     """Make a token for a post and return its secret, which nobody can read again."""
     if not 1 <= days <= LONGEST:
         raise ValidationError(f"有效期应为 1 至 {LONGEST} 天。")
@@ -33,6 +34,7 @@ def issue_token(post: Post, label: str, days: int, *, rate: int | None = None) -
             post=post,
             scope_code=post.organization.scope_code,
             digest=digest_of(secret),
+            use=use,
             label=label,
             created_at=moment,
             until=moment + timedelta(days=days),
@@ -41,20 +43,26 @@ def issue_token(post: Post, label: str, days: int, *, rate: int | None = None) -
     return secret
 
 
-def token_of(secret: str) -> Token | None:
-    """The valid token of a present post; found by its digest, so that timing tells nothing of the secret."""
+def _found(secret: str) -> tuple[UUID, UUID] | None:
+    """Token and post behind a secret, by its digest, so that timing tells nothing of the secret."""
     if not secret.startswith(PREFIX):
         return None
     with connection.cursor() as cursor:
         cursor.execute("select token, post from identity_token_of(%s)", [digest_of(secret)])
-        found = cursor.fetchone()
+        row: tuple[UUID, UUID] | None = cursor.fetchone()
+    return row
+
+
+def token_of(secret: str, *, use: str = Token.Use.INTERFACE) -> Token | None:
+    """The valid token of a present post, for this use: a phone's opens no interface and the other way round."""
+    found = _found(secret)
     post = Post.objects.present().filter(pk=found[1]).first() if found else None
-    if post is None:
+    if found is None or post is None:
         return None
     with within(scope_of(post)):
         token = Token.objects.get(pk=found[0])
         token.post = post
-        if not token.is_valid(now()):
+        if token.use != use or not token.is_valid(now()):
             return None
         if token.last_used_at is None or now() - token.last_used_at > MINUTE:
             Token.objects.filter(pk=token.pk).update(last_used_at=now())
@@ -67,6 +75,15 @@ def post_of_token(secret: str) -> Post | None:
     return token.post if token else None
 
 
+def was_ended(secret: str) -> bool:
+    """Whether a token was closed by hand: a lost phone, which then wipes itself; one that only ran out does not."""
+    found = _found(secret)
+    if found is None:
+        return False
+    with within(Scope(post=found[1])):
+        return Token.objects.filter(pk=found[0], ended_at__isnull=False).exists()
+
+
 def end_token(token: Token) -> None:
     """Close a token at once."""
-    Token.objects.filter(pk=token.pk).update(until=now())
+    Token.objects.filter(pk=token.pk).update(until=now(), ended_at=now())

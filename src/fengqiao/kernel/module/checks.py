@@ -11,10 +11,12 @@ from django.urls import get_resolver
 
 from fengqiao.kernel.casework.duties import DUTIES
 from fengqiao.kernel.casework.numbers import REGISTERS
+from fengqiao.kernel.exchange.declarations import ENTRIES
 from fengqiao.kernel.identity.permissions import PERMISSIONS
 from fengqiao.kernel.module.declaration import QUESTIONS, Module
 from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.paperwork.declarations import PAPERS
+from fengqiao.kernel.sync.declarations import CAPTURES
 
 
 def names_of_pages() -> set[str]:
@@ -24,6 +26,25 @@ def names_of_pages() -> set[str]:
     for namespace, (_, inner) in resolver.namespace_dict.items():
         names |= {f"{namespace}:{name}" for name in inner.reverse_dict if isinstance(name, str)}
     return names
+
+
+def _missing_of_captures(module: Module) -> Iterator[str]:
+    """The phone asks for every field that the form requires, and for none that it does not have."""
+    for capture in module.captures:
+        fields = capture.entry.form.base_fields
+        if capture.entry.key not in ENTRIES:
+            yield f"capture {capture.key}: entry {capture.entry.key}"
+        yield from (f"capture {capture.key}: field {name}" for name in capture.fields if name not in fields)
+        yield from (
+            f"capture {capture.key}: place for the required field {name}"
+            for name, field in fields.items()
+            if field.required and name not in capture.fields
+        )
+        yield from (
+            f"capture {capture.key}: condition {name} {condition}"
+            for name, condition in capture.when.items()
+            if not {name, condition.partition("=")[0]} <= {*capture.fields}
+        )
 
 
 def missing(module: Module, pages: set[str]) -> Iterator[str]:
@@ -44,14 +65,17 @@ def missing(module: Module, pages: set[str]) -> Iterator[str]:
             yield f"{duty.key}: page {duty.page}"
         if duty.may not in PERMISSIONS:
             yield f"{duty.key}: permission {duty.may}"
+    yield from _missing_of_captures(module)
     for nav in module.nav:
         if nav.url not in pages:
             yield f"navigation {nav.label}: page {nav.url}"
     for tile in module.phone:
         if tile.may not in PERMISSIONS:
             yield f"phone {tile.key}: permission {tile.may}"
-        if not tile.duties and tile.url not in pages:
+        if tile.url and tile.url not in pages:
             yield f"phone {tile.key}: page {tile.url}"
+        if tile.capture and tile.capture not in CAPTURES:
+            yield f"phone {tile.key}: capture {tile.capture}"
         yield from (f"phone {tile.key}: duty {duty}" for duty in tile.duties if duty not in DUTIES)
     if module.portal:
         named = (module.portal.start, module.portal.progress)

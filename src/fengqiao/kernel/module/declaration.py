@@ -19,6 +19,7 @@ from fengqiao.kernel.journal.opening import Reader
 from fengqiao.kernel.measures.declarations import Measure, Ratio
 from fengqiao.kernel.notice.declarations import Notice
 from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.sync.declarations import Capture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +35,7 @@ class Nav:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tile:
-    """A big button of the phone's home (移动端首页): it leads to a page, or to the open duties of some kinds."""
+    """A big button of the phone's home (移动端首页): to a page, to the open duties of some kinds, or to a capture."""
 
     key: str
     label: str
@@ -42,6 +43,7 @@ class Tile:
     may: str
     url: str = ""
     duties: tuple[str, ...] = ()
+    capture: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +90,7 @@ class Module:
     pages: Mapping[str, str] = field(default_factory=dict)  # kind of matter -> name of its page, which takes the key
     kinds: tuple[Kind, ...] = ()
     entries: tuple[Entry, ...] = ()
+    captures: tuple[Capture, ...] = ()
     duties: tuple[Duty, ...] = ()
     papers: tuple[Paper, ...] = ()
     registers: tuple[Register, ...] = ()

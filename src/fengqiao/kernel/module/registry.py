@@ -22,6 +22,7 @@ from fengqiao.kernel.module.declaration import QUESTIONS, Module, Panel, Sending
 from fengqiao.kernel.notice import declarations as notices
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.sync.declarations import CAPTURES
 
 MODULES: dict[str, Module] = {}
 
@@ -41,6 +42,7 @@ def open_door(package: str) -> None:
     OPENERS.update(module.opens)
     REGISTERS.update({item.key: item for item in module.registers})
     ENTRIES.update({item.key: item for item in module.entries})
+    CAPTURES.update({item.key: item for item in module.captures})
     PAPERS.update({item.key: item for item in module.papers})
     for notice in module.notices:
         notices.register(notice)

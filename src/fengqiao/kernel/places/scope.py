@@ -62,6 +62,12 @@ class Scope:
             raise NoScope("没有所属机构。")
         return self.organization
 
+    def own_post(self) -> UUID:
+        """The post that acts; a scope of the system has none."""
+        if self.post is None:
+            raise NoScope("没有岗位。")
+        return self.post
+
     def covers(self, code: int) -> bool:
         """Whether a scope code lies in the own ranges."""
         return any(low <= code <= high for low, high in self.ranges)

@@ -19,7 +19,9 @@ from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.module.declaration import Tile
 from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.places.scope import acting
+from fengqiao.kernel.sync.services import waiting
 from fengqiao.kernel.ui.page import page
+from fengqiao.surfaces.mobile.captures import capture_url
 from fengqiao.surfaces.workbench.desk import TaskRow, row_of
 
 FEW, MANY = 3, 50
@@ -27,11 +29,12 @@ FEW, MANY = 3, 50
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A tile as the home shows it."""
+    """A tile as the home shows it; a capture's blank form is kept on the phone."""
 
     label: str
     icon: str
     url: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class MatterRow:
 @permission(WORKBENCH)
 def home(request: HttpRequest) -> HttpResponse:
     """首页: no name stands on it, for the phone keeps this page; what waits is asked for when there is network."""
-    return page(request, "mobile/home.html", {"title": "首页", "buttons": list(_buttons())})
+    context = {"title": "首页", "buttons": list(_buttons()), "corrections": waiting().count()}
+    return page(request, "mobile/home.html", context)
 
 
 @require_GET
@@ -93,8 +97,12 @@ def _tile(key: str) -> Tile:
 
 def _buttons() -> Iterator[Button]:
     for tile in _tiles():
-        duties = f"{reverse('mobile:duties')}?{urlencode({'of': tile.key})}"
-        yield Button(tile.label, tile.icon, duties if tile.duties else reverse(tile.url))
+        if tile.capture:
+            yield Button(tile.label, tile.icon, capture_url(tile.capture), kept=True)
+        elif tile.duties:
+            yield Button(tile.label, tile.icon, f"{reverse('mobile:duties')}?{urlencode({'of': tile.key})}")
+        else:
+            yield Button(tile.label, tile.icon, reverse(tile.url))
 
 
 def _duties(kinds: tuple[str, ...], most: int) -> list[TaskRow]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
+from uuid import UUID
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +14,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from fengqiao.kernel.identity.door import outside, signed_in
+from fengqiao.kernel.identity.door import outside, posts_of, signed_in
+from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.sync.services import forget_device
 from fengqiao.kernel.ui.page import page
 
 BLUE = "#1f4e8c"
@@ -28,6 +33,10 @@ FILES = (
     "ui/ui.js",
     "ui/mark.svg",
     "mobile/mobile.css",
+    "vendor/dexie/dexie.min.js",
+    "mobile/vault.js",
+    "mobile/outbox.js",
+    "mobile/capture.js",
     "mobile/mobile.js",
 )
 
@@ -85,7 +94,12 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """退出登录, and nothing stays on the phone: neither what was stored nor the worker that answers from it."""
+    """退出登录, and nothing stays on the phone: neither its token, nor what was stored, nor the worker."""
+    with suppress(ValueError):  # nothing was ever captured on it
+        device = UUID(request.POST.get("device", ""))
+        for post in posts_of(request):
+            with within(scope_of(post)):
+                forget_device(device)
     logout(request)
     response = redirect("account_login")
     response["Clear-Site-Data"] = '"storage"'

@@ -9,13 +9,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from fengqiao.business.mediation.entries import registers
-from fengqiao.business.mediation.forms import LedgerForm, RegisterForm
+from fengqiao.business.mediation.forms import ClueForm, LedgerForm, OralForm, RegisterForm
 from fengqiao.business.mediation.forms.dispute import registered
 from fengqiao.business.mediation.models import Dispute
 from fengqiao.business.mediation.queries import registered_alike, villages_named
+from fengqiao.business.mediation.services.clue import report_clue
 from fengqiao.business.mediation.services.intake import register
+from fengqiao.business.mediation.services.oral import case_numbers, settle_orally
 from fengqiao.kernel.exchange.declarations import Cleaned, Entry
 from fengqiao.kernel.privacy.identifiers import to_18
+from fengqiao.kernel.sync.declarations import Capture
 
 REGISTER = "mediation.register"
 COLUMNS = {  # the columns of form 16 that are known when a dispute is found; the others are what its course records
@@ -122,4 +125,36 @@ LEDGER = Entry(
     alike=alike,
 )
 
-ALL = (DESK, LEDGER, registers.ROSTER)
+ORAL = Entry(key="mediation.oral", label="口头调解", form=OralForm, write=settle_orally, may="mediation.handle")
+CLUE = Entry(key="mediation.clue", label="线索", form=ClueForm, write=report_clue, may="mediation.clue")
+
+ALL = (DESK, LEDGER, registers.ROSTER, ORAL, CLUE)
+
+# 8.1: what is entered on the spot, without network. No party signs an oral agreement; one seal a month.
+CAPTURES = (
+    Capture(
+        entry=ORAL,
+        icon="message-check",
+        title="{applicant_name}与{respondent_name} 口头调解",
+        groups=(
+            ("双方", ("applicant_name", "applicant_sex", "respondent_name", "respondent_sex")),
+            ("在哪，为什么事", ("place_code", "dispute_type", "subtype")),
+            ("怎么说和的", ("kind", "amount", "note", "on_the_spot", "due_on")),
+        ),
+        when={"amount": "kind=pay", "due_on": "on_the_spot="},
+        dated=True,
+        series=case_numbers,
+        send="登记，已说和",
+    ),
+    Capture(
+        entry=CLUE,
+        icon="flag",
+        title="线索：{narrative}",
+        groups=(
+            ("什么事", ("narrative", "people")),
+            ("在哪，什么时候", ("place_code", "place_text", "occurred_on")),
+            ("您的身份", ("source_detail",)),
+        ),
+        send="报送",
+    ),
+)

@@ -40,6 +40,7 @@ from fengqiao.kernel.casework.perform import open_case, perform
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import lock
 from fengqiao.kernel.places.scope import acting, also, local_day, now, one_act, today
+from fengqiao.kernel.sync.blocks import take_reserved
 
 CASE.follows_change(refuse_grading)
 
@@ -118,6 +119,7 @@ def accept(
     open_mode: str = OpenMode.CLOSED,
     summary: bool = False,
     by_light_path: bool = False,  # the guards read it
+    number: str = "",
 ) -> Mapping[str, str]:
     """受理: mediators named, the number of the acceptance's year taken, the dispute enters mediation."""
     case.accepted_on = accepted_on or today()
@@ -130,13 +132,10 @@ def accept(
     dispute = Dispute.objects.readable().get(pk=case.dispute_id)
     with also(BY_RULE):
         perform(dispute, "mediate", version=dispute.version)
-    case.subject.number = take_number(
-        CASE_NUMBER,
-        case.subject,
-        year=case.accepted_on.year,
-        committee=case.committee_id,
-        short_name=case.committee.short_name,
-    )
+    series = {"committee": case.committee_id, "short_name": case.committee.short_name}
+    year, subject = case.accepted_on.year, case.subject
+    reserved = number and take_reserved(CASE_NUMBER, subject, number, year=year, **series)
+    subject.number = reserved or take_number(CASE_NUMBER, subject, year=year, **series)
     limit = rules.mediation_limit(case.dispute_type, case.source_detail, summary=summary)
     first = {"applied_on": case.applied_on, "signed_for_on": signed_for_on(case)}.get(limit.start, case.accepted_on)
     start(case.subject, "mediation.limit", handler=case.handler_id, limit=limit.key, at=start_of_day(first))

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.events import CASE_NUMBER
 from fengqiao.business.mediation.models import MediationCase, MediationCommittee, Mediator
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.intake import register
@@ -19,6 +20,7 @@ from fengqiao.kernel.casework.models import Receipt
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import acting, now, one_act, today
+from fengqiao.kernel.sync.declarations import Series
 
 NO_COMMITTEE = "本机构没有登记人民调解委员会，不能登记口头协议。"
 NO_MEDIATOR = "本调委会没有聘期内的调解员，请先登记调解员。"
@@ -42,9 +44,13 @@ def settle_orally(
     agreed_at: datetime | None = None,
     committee: MediationCommittee | None = None,
     mediator: Mediator | None = None,
+    number: str = "",
     idempotency_key: str = "",
 ) -> MediationCase:
-    """口头调解登记: facts are composed from what was tapped, the rest stays 未填; nobody has to sign (第二十八条)."""
+    """口头调解登记: facts are composed from what was tapped, the rest stays 未填; nobody has to sign (第二十八条).
+
+    `number` is one that a phone has already told the parties, out of its block.
+    """
     committee = committee or _own_committee()
     mediator = mediator or _own_mediator(committee)
     place = Region.objects.get(pk=place_code)
@@ -75,7 +81,7 @@ def settle_orally(
             idempotency_key=idempotency_key,
         )
         case = apply(dispute, committee=committee, idempotency_key=f"{idempotency_key}:case" if idempotency_key else "")
-        case = perform(case, "accept", version=case.version, chief=mediator, by_light_path=True)
+        case = perform(case, "accept", version=case.version, chief=mediator, by_light_path=True, number=number)
         term = rules.TermFacts(
             obligor=respondent_name,
             obligee=applicant_name,
@@ -89,6 +95,16 @@ def settle_orally(
         return perform(
             case, "agree_oral", version=case.version, facts_text=facts, terms=[term], agreed_at=agreed_at or now()
         )
+
+
+def case_numbers() -> Series:
+    """卷号: of which committee a phone of this post takes numbers ahead."""
+    committee = _own_committee()
+    return Series(
+        register=CASE_NUMBER,
+        subject=committee.subject,
+        given={"committee": committee.pk, "short_name": committee.short_name},
+    )
 
 
 def _done_before(key: str) -> MediationCase | None:

@@ -6,10 +6,15 @@ const FILES = "files-{{ release }}";
 const PAGES = "pages";
 const OFFLINE = "{% url 'mobile:offline' %}";
 /* Only pages without a name of a person may stay on the phone, unsealed as they are. */
-const KEPT = [/^\/m\/$/];
+const KEPT = ["{% url 'mobile:home' %}", "{% url 'mobile:outbox' %}"];
 /* A redirect to the sign-in page is not the page. */
 const whole = { cacheWillUpdate: async ({ response }) => (response.ok && !response.redirected ? response : null) };
 const anyKind = { ignoreVary: true };
+
+const keep = async (cache, url) => {
+  const response = await whole.cacheWillUpdate({ response: await fetch(url) });
+  if (response) await cache.put(url, response);
+};
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -18,7 +23,7 @@ self.addEventListener("install", (event) => {
       .open(FILES)
       .then((cache) => cache.addAll([{% for file in files %}"{{ file }}", {% endfor %}]))
       .then(() => caches.open(PAGES))
-      .then((cache) => cache.addAll([OFFLINE, "{% url 'mobile:home' %}"])),
+      .then((cache) => Promise.all([OFFLINE, ...KEPT].map((url) => keep(cache, url)))),
   );
 });
 self.addEventListener("activate", (event) =>
@@ -32,8 +37,13 @@ self.addEventListener("activate", (event) =>
 
 registerRoute(({ url }) => url.pathname.startsWith("{% get_static_prefix %}"), new CacheFirst({ cacheName: FILES }));
 registerRoute(
-  ({ url, request }) => KEPT.some((page) => page.test(url.pathname)) && request.method === "GET",
+  ({ url }) => KEPT.includes(url.pathname),
   new NetworkFirst({ cacheName: PAGES, plugins: [whole], matchOptions: anyKind, networkTimeoutSeconds: 4 }),
+);
+/* A blank form: its address says which form it is. */
+registerRoute(
+  ({ url }) => url.pathname.startsWith("{% url 'mobile:home' %}capture/") && url.searchParams.has("v"),
+  new CacheFirst({ cacheName: PAGES, plugins: [whole], matchOptions: anyKind }),
 );
 registerRoute(
   ({ request }) => request.mode === "navigate" || request.headers.has("HX-Boosted"),
