@@ -13,19 +13,17 @@ from functools import partial
 from itertools import islice
 from random import Random
 
+from fengqiao.business.mediation.demo.acts import Desk, Story, office_hour
 from fengqiao.business.mediation.demo.bodies import County
 from fengqiao.business.mediation.demo.invent import dice
 from fengqiao.business.mediation.demo.rounds import rounds_of
 from fengqiao.business.mediation.demo.stories import (
-    Desk,
-    Story,
     dangerous,
     declined,
     doubled,
     fails,
     helped,
     merged,
-    office_hour,
     oral,
     refused,
     reported,

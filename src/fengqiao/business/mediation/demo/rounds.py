@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from fengqiao.business.mediation.demo.acts import Story
 from fengqiao.business.mediation.demo.bodies import Body, County, Town
-from fengqiao.business.mediation.demo.stories import Story
 from fengqiao.business.mediation.models import InspectionReturn
 from fengqiao.business.mediation.rules import FREQUENCY, Span
 from fengqiao.business.mediation.services.inspections import close_rounds, organize, organize_by_hand, rule_scope

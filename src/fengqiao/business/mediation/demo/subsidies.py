@@ -20,8 +20,8 @@ from fengqiao.kernel.casework.perform import perform, why_not
 from fengqiao.kernel.places.scope import Scope
 
 if TYPE_CHECKING:
+    from fengqiao.business.mediation.demo.acts import Desk
     from fengqiao.business.mediation.demo.bodies import Body
-    from fengqiao.business.mediation.demo.stories import Desk
 
 Story = Iterator[tuple[datetime, Scope]]
 
