@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from fengqiao.business.mediation import queries
@@ -164,7 +165,9 @@ def test_the_contents_tell_the_pages_where_the_documents_lie(town: Town):
 def test_a_private_piece_of_evidence_is_not_in_the_bundle_of_those_who_may_not_see_it(town: Town):
     case = filed(town)
     address = f"/mediation/cases/{case.pk}/bundle/"
-    own, far = seated(town.clerk).get(address), seated(town.county).get(address)
+    county = seated(town.county)
+    county.post(reverse("ui:reason", args=[case.pk]), {"reason": "案卷评查"})
+    own, far = seated(town.clerk).get(address), county.get(address)
 
     def contents(answer):
         return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(answer.content)).pages)

@@ -214,6 +214,7 @@ LIVES = {
 ELSEWHERE = {
     "mediation.limit.confirmation",  # the last day stands in the agreement: see below
     "mediation.limit.petition_extension",  # see below
+    "mediation.limit.publicity",  # of a batch: tests/business/mediation/test_subsidy.py
     "mediation.limit.court_notice",  # of a committee: tests/business/mediation/test_registers.py
 }
 

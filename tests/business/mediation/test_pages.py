@@ -125,7 +125,7 @@ def test_the_buttons_of_a_case_are_the_lawful_steps_of_its_state_and_no_others(t
     with within(at(town.clerk, date(2025, 3, 3))):
         perform_to_the_end(town, case)
     page = clerk.get(address).content.decode()
-    assert buttons(page, case) == {"perform_item", "follow_up"}
+    assert buttons(page, case) == {"perform_item", "follow_up", "change"}
     assert "fq-due" in page  # with its limits beside it
     assert buttons(seat(town.county).get(address).content.decode(), case) == set()  # who may not handle, has no button
 

@@ -72,6 +72,7 @@ def assert_in_order(text: str, *fields: str) -> None:
 def test_the_papers_lie_in_the_order_of_the_bundle():
     assert [(paper.bundle, paper.label) for paper in paperwork.ALL] == [
         (0, "人民调解委员会组成人员通报函"),
+        (0, "以案定补公示名单"),
         (1, "人民调解申请书"),
         (2, "人民调解受理登记表"),
         (3, "人民调解当事人权利义务告知书"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -262,6 +263,35 @@ def petitioned(town: Town, dispute: Dispute) -> dict[str, Any]:
     return {}
 
 
+def in_force(town: Town, case: MediationCase) -> dict[str, Any]:
+    """The agreement is signed and sealed; what a new one is to say."""
+    agreed(town, case, **signatures(town, case), state="effective", sealed_on=DAY, effective_on=DAY)
+    return {"change_reason": "雨季不能施工", **WRITTEN, "terms": [term(due_on=date(2025, 9, 6))]}
+
+
+def changing(town: Town, case: MediationCase, **given: Any) -> dict[str, Any]:
+    """A new agreement that changes the one in force, drafted."""
+    wanted = in_force(town, case) | given
+    made = write(case, form="written", changes=Agreement.in_hand(case.pk), **wanted)
+    made.state = "to_sign"
+    made.save(update_fields=["state"])
+    return {**signatures(town, case), "recorder": "陈某某"}
+
+
+def sealing_change(town: Town, case: MediationCase) -> dict[str, Any]:
+    """The new agreement is signed by all; what it asks is done on the spot."""
+    signed_by_all = changing(town, case, terms=[term(due_on=DAY, on_the_spot=True)])
+    Agreement.objects.filter(subject=case.pk, state="to_sign").update(**signed_by_all, state="to_seal")
+    return {"sealed_on": DAY}
+
+
+def claimable(town: Town, case: MediationCase) -> dict[str, Any]:
+    """The mediation failed, its undisputed facts and the way to court are on record, its file has passed the review."""
+    found = {"outcome": "20", "next_routes": ["court"], "undisputed_facts": "围墙位置无争议。"}
+    MediationCase.objects.filter(pk=case.pk).update(**found)
+    return {"shares": {town.mediator.pk: Decimal(100)}}
+
+
 WRITTEN = {"facts_text": "围墙占用共用通道。"}
 CASE_STEPS = {
     "accept": Ground(lambda town, case: {"chief": town.mediator}),
@@ -307,6 +337,11 @@ CASE_STEPS = {
     "court_answer": Ground(answering),
     "ruling": Ground(ruling),
     "enforce": Ground(enforcing),
+    "change": Ground(in_force),
+    "sign_change": Ground(changing),
+    "seal_change": Ground(sealing_change, then="performed"),
+    "drop_change": Ground(lambda town, case: changing(town, case) and {"reason": "双方不再变更"}),
+    "claim": Ground(claimable),
 }
 DISPUTE_STEPS = {
     "route": Ground(lambda town, dispute: {"organization": town.village}),

@@ -14,7 +14,7 @@ from fengqiao.kernel.casework.clock import end_of_day
 from fengqiao.kernel.casework.duties import inbox
 from fengqiao.kernel.casework.models import Referral, Task
 from fengqiao.kernel.casework.perform import NotNow, perform
-from fengqiao.kernel.casework.referral import OPENERS, answer, incoming, refer, restrict, sign_for, turn_back
+from fengqiao.kernel.casework.referral import OPENERS, answer, incoming, outgoing, refer, restrict, sign_for, turn_back
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event, Grant, Subject
@@ -126,6 +126,17 @@ def test_a_sender_reads_what_it_moved_away_for_a_year(near: Neighbours, clerk, c
         assert list(Dispute.objects.lent()) == [case.dispute]
     with within(replace(clerk, at=NOW + timedelta(days=366))):
         assert list(Dispute.objects.lent()) == []
+
+
+def test_a_sender_finds_what_it_moved_away_among_what_it_sent(near: Neighbours, clerk: Scope, case):
+    with within(clerk):
+        referral = send(case.dispute, near.next_office, "move")
+    with within(near.next_clerk):
+        sign_for(referral.pk)
+
+    with within(clerk):
+        assert [sent.pk for sent in outgoing()] == [referral.pk]
+        assert incoming().count() == 0
 
 
 def test_only_the_addressee_signs_and_only_once(near: Neighbours, clerk: Scope, case):

@@ -20,6 +20,7 @@ MODULE = Module(
     urls="fengqiao.business.mediation.urls",
     api="fengqiao.business.mediation.api.router",
     sending=Sending(api="fengqiao.business.mediation.api.partner.router", role="partner_system", sources=SOURCES),
+    personal=frozenset({"mediation.intake", "mediation.dispute", "mediation.case"}),
     reader=queries.may_open,
     portal=Portal(
         urls="fengqiao.business.mediation.portal",

@@ -14,7 +14,7 @@ from fengqiao.kernel.places.scope import acting, now, today
 Reader = Callable[[Subject, Hanging | None], bool]
 READERS: dict[str, Reader] = {}
 
-PERSONAL: set[str] = set()  # kinds of matters whose papers tell of persons: those with a course
+PERSONAL: set[str] = set()  # kinds of matters whose papers and files tell of persons
 REASON_LEAST = 4  # characters
 
 

@@ -107,6 +107,7 @@ class Module:
     demo: str = ""  # the dotted path of the room that makes its demonstration data
     words: Mapping[str, Words] = field(default_factory=dict)  # kind of matter -> what is found beside number and title
 
+    personal: frozenset[str] = frozenset()  # kinds of matters whose papers and files tell of persons
     reader: Reader | None = None  # what the line keeps from some who see its matters
 
     @property

@@ -35,7 +35,6 @@ def open_door(package: str) -> None:
     for case in module.cases:
         register(case.flow.kinds())
         CASES[case.flow.key] = case
-        PERSONAL.add(case.flow.key)
     PAGES.update(module.pages)
     WORDS.update(module.words)
     duties.register(module.duties)
@@ -49,6 +48,7 @@ def open_door(package: str) -> None:
     MEASURES.update({item.key: item for item in module.measures})
     PERMISSIONS.update(module.permissions)
     ROLES.update(module.roles)
+    PERSONAL.update(module.personal)
     if module.reader:
         READERS[module.key] = module.reader
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem
 from fengqiao.business.mediation.services.parties import PartyValue
-from fengqiao.business.mediation.terms import Willingness
+from fengqiao.business.mediation.terms import SourceDetail, Willingness
 from fengqiao.kernel.casework.receiving import KEEP
 from fengqiao.kernel.casework.referral import give
 from fengqiao.kernel.identity.models import Visitor
@@ -20,11 +20,14 @@ from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import now
 
 REACHED = ("phone", "id_number", "address")
+THEIR_OWN = (SourceDetail.SCAN, SourceDetail.KIOSK)  # what visitors send themselves
 
 
 def let_follow(dispute: Subject, items: Iterable[IntakeItem]) -> None:
     """The visitors of these items may read the dispute from now on, as the party whose name they gave."""
     for item in items:
+        if item.source_detail not in THEIR_OWN:
+            continue
         holders = Grant.objects.filter(subject=item.pk).values("holder")
         for visitor in Visitor.objects.filter(pk__in=holders):
             if not Grant.objects.filter(subject=dispute.root_id, holder=visitor.pk).exists():
