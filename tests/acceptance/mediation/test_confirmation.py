@@ -12,6 +12,7 @@ from fengqiao.business.mediation.measures import CONFIRM_APPLIED, CONFIRM_RATE, 
 from fengqiao.business.mediation.models import CaseFact, JudicialConfirmation, MediationCase
 from fengqiao.business.mediation.paperwork import ALL as PAPERS
 from fengqiao.business.mediation.queries import record_of
+from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.journal.models import Event
@@ -34,6 +35,7 @@ from tests.business.mediation.factories import (
     signed,
     term,
 )
+from tests.business.mediation.test_agreement_forms import voucher
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +118,7 @@ def test_an_oral_agreement_is_not_confirmed(town: Town):
             "agree_oral",
             version=case.version,
             facts_text="围墙占用共用通道。",
-            terms=[term(due_on=SIGNED, on_the_spot=True, proof=True)],
+            terms=[term(due_on=SIGNED, on_the_spot=True, proof=attach(case.subject, voucher()).pk)],
             agreed_at=at(town.clerk, SIGNED).at,
         )
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from fengqiao.business.mediation.models import Dispute, RiskAssessment
 from fengqiao.business.mediation.paperwork import ALL as PAPERS
+from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.clock import end_of_day
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
@@ -30,6 +31,7 @@ from tests.business.mediation.factories import (
     signed,
     term,
 )
+from tests.business.mediation.test_agreement_forms import voucher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.scenario("mediation", 6)]
 
@@ -177,7 +179,7 @@ def test_what_is_dangerous_is_reported_before_it_is_closed_and_only_by_the_head(
 def settled(town: Town, dispute: Dispute) -> Dispute:
     """Mediated in writing, performed on the spot and asked after: only the head's word is missing."""
     case = mediate(accept(town, make_case(town, dispute), mediators=[]), day=DAY)
-    done = term(due_on=DAY, on_the_spot=True, proof=True)
+    done = term(due_on=DAY, on_the_spot=True, proof=attach(case.subject, voucher()).pk)
     case = perform(case, "draft", version=case.version, facts_text="围墙占用共用通道。", terms=[done])
     case = signed(case, town, on=DAY, sealed_on=DAY)
     case = perform(case, "agree", version=case.version)
