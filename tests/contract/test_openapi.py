@@ -14,15 +14,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from fengqiao.business.mediation.services.intake import receive
+from fengqiao.business.mediation.services.prevention import record_prevention
 from fengqiao.kernel.casework.registry import CASES
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.identity.partners import add_partner, give_key
 from fengqiao.kernel.identity.scopes import scope_of
-from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.places.scope import today, within
 from fengqiao.surfaces.api import door
 from fengqiao.surfaces.api.interface import INTERFACE
 from tests.business.mediation.factories import COUNTY, TOWNSHIP, VILLAGE, make_case, make_dispute, make_post, make_town
 from tests.surfaces.machine import ROOT, Machine
+from tests.sweep.world import make_round, make_subsidy
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +60,10 @@ def operations() -> Iterator[Operation]:
 
 @dataclass(frozen=True)
 class Office:
-    """A machine of the township office, and the keys of what lies there."""
+    """A machine of the township office and one of the bureau, and the keys of what lies there."""
 
     machine: Machine
+    county: Machine  # what the bureau handles
     keys: list[str]
     matters: dict[str, str]  # kind of matter -> key
 
@@ -75,8 +78,16 @@ def office(monkeypatch):
         parties = [str(party.pk) for party in dispute.parties()]
         item = receive(source_detail="351", narrative="邻居砌墙占道", place_code=VILLAGE)
         keys = [str(dispute.pk), str(case.pk), *parties, str(town.committee.pk), str(uuid4())]
-        matters = {each.flow.key: str(each.pk) for each in (item, dispute, case)}
-    return Office(Machine(town.clerk), keys, matters)
+        prevention = record_prevention(
+            dispute, kind="crime", people_count=2, prevented_on=today(), evidence="双方持械对峙，民警到场劝离。"
+        )
+    with within(town.county):
+        made = make_round()
+    made |= make_subsidy(town.clerk, town.county, VILLAGE, town.committee, town.mediator)
+    matters = {each.flow.key: str(each.pk) for each in (item, dispute, case, prevention)}
+    named = {"round": "round", "return": "return", "claim": "claim", "batch": "subsidy_batch", "hint": "hint"}
+    matters |= {f"mediation.{noun}": str(made[name]) for noun, name in named.items()}
+    return Office(Machine(town.clerk), Machine(town.county), keys, matters)
 
 
 WORDS = [
@@ -157,7 +168,8 @@ def test_whatever_is_sent_only_declared_answers_come_back(office, operation, dat
 )
 @given(data=st.data())
 def test_whatever_a_step_is_given_it_is_done_or_refused(office, kind, key, data):
-    matter, machine = office.matters[kind], office.machine
+    bureau = kind in ("mediation.batch", "mediation.hint")
+    matter, machine = office.matters[kind], office.county if bureau else office.machine
     version = machine.get(f"/matters/{matter}").body["version"]
     form = machine.get(f"/matters/{matter}/steps/{key}")
     names = [field["name"] for field in form.body["fields"]] if form.status == 200 else ["reason"]

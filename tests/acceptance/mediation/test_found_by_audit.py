@@ -134,11 +134,11 @@ def test_the_committee_of_the_place_is_proposed(town: Town):
 def test_the_written_application_and_the_statement_can_be_printed(town: Town):
     with within(at(town.clerk, DAY)):
         applied = make_case(town, make_dispute(), accept_mode="written")
-        assert "mediation.application" in applied.papers(None)
+        assert "mediation.application" in applied.papers()
         assert issue(LABELS["mediation.application"], applied).title == "人民调解申请书"
 
         case = archived(town)
-        assert "mediation.statement" in case.papers(agreement_of(case))
+        assert "mediation.statement" in case.papers()
 
 
 def test_a_withdrawn_application_is_filed_without_what_it_never_had(town: Town):

@@ -85,12 +85,12 @@ def clue(town: Town, day: date, detail: str = "11", place: int = VILLAGE) -> Int
 @pytest.mark.parametrize(
     ("every", "day", "first", "last"),
     [
-        ("day", MONDAY, MONDAY, MONDAY),
-        ("week", date(2025, 3, 9), MONDAY, SUNDAY),
-        ("half_month", date(2025, 2, 15), date(2025, 2, 1), date(2025, 2, 15)),
-        ("half_month", date(2025, 2, 16), date(2025, 2, 16), date(2025, 2, 28)),
-        ("month", date(2024, 2, 29), date(2024, 2, 1), date(2024, 2, 29)),
-        ("quarter", date(2025, 8, 20), date(2025, 7, 1), date(2025, 9, 30)),
+        ("每日", MONDAY, MONDAY, MONDAY),
+        ("每周", date(2025, 3, 9), MONDAY, SUNDAY),
+        ("每半月", date(2025, 2, 15), date(2025, 2, 1), date(2025, 2, 15)),
+        ("每半月", date(2025, 2, 16), date(2025, 2, 16), date(2025, 2, 28)),
+        ("每月", date(2024, 2, 29), date(2024, 2, 1), date(2024, 2, 29)),
+        ("每季度", date(2025, 8, 20), date(2025, 7, 1), date(2025, 9, 30)),
     ],
 )
 def test_a_frequency_names_the_period_of_a_day(every: str, day: date, first: date, last: date):
@@ -98,7 +98,7 @@ def test_a_frequency_names_the_period_of_a_day(every: str, day: date, first: dat
 
 
 def test_without_a_frequency_no_round_begins_by_itself():
-    assert rules.period_of("none", MONDAY) is None
+    assert rules.period_of("不定期", MONDAY) is None
 
 
 def test_a_row_of_frequencies_is_checked():
@@ -126,9 +126,9 @@ def test_the_rule_begins_each_round_once_and_asks_every_unit(town: Town):
 
 
 def test_a_county_sets_its_own_frequencies(town: Town):
-    rows = {level: {**row, "every": "none"} for level, row in rules.FREQUENCY.items()}
+    rows = {level: {**row, "every": "不定期"} for level, row in rules.FREQUENCY.items()}
     with within(at(town.county, date(2025, 1, 2))):
-        own = {**rows, "village": {"every": "month", "due_days": 3, "grace_days": 0}}
+        own = {**rows, "village": {"every": "每月", "due_days": 3, "grace_days": 0}}
         set_parameter("mediation.inspection", own, code=COUNTY, on=date(2025, 1, 2))
 
     assert by_rule(MONDAY) == 1

@@ -353,7 +353,7 @@ declare(
         "village": "村（居）",
         "township": "乡镇（街道）",
         "department": "行业部门",
-        "every": "频次（none不定期、day每日、week每周、half_month每半月、month每月、quarter每季度）",
+        "every": "频次",
         "due_days": "周期结束后几日内报送",
         "grace_days": "超过期限几日认定未报",
     },

@@ -144,7 +144,7 @@ def attach(
     attachment = Attachment(
         subject=subject,
         organization_id=holder,
-        label=label,
+        label=_PERSONAL.sub("***", label),
         name=name,
         media_type=media_type or sniff(name, content),
         size=len(content),
@@ -166,7 +166,7 @@ def attach(
     attachment.stored = hashlib.sha256(sealed).hexdigest()
     store().save(attachment.path, ContentFile(sealed))
     attachment.save(force_insert=True)
-    record(locked, "casework.attach", name=label, attachment=attachment.pk)
+    record(locked, "casework.attach", name=attachment.label, attachment=attachment.pk)
     subject.seq = locked.seq
     return attachment
 

@@ -14,6 +14,7 @@ from fengqiao.kernel.privacy.fields import Sealed
 from fengqiao.kernel.privacy.keys import new_wrapped, unwrap
 
 SKEW = timedelta(minutes=10)  # a clock further off than this is not believed
+OLDEST = timedelta(days=30)  # nor a capture older than the numbers a phone holds
 
 # What a form was sent: field -> values; and its refusals: field -> sentences.
 Lists = dict[str, list[str]]
@@ -56,7 +57,8 @@ class Captured(models.Model):
     @property
     def flagged(self) -> bool:
         """Whether the phone's clock was too far off to be believed (设备时间异常)."""
-        return abs(self.skew) > SKEW.total_seconds()
+        late = timedelta(seconds=max(0, (self.device_at - self.received_at).total_seconds()))
+        return abs(self.skew) > SKEW.total_seconds() or late > SKEW or self.received_at - self.device_at > OLDEST
 
     @property
     def moment(self) -> datetime:

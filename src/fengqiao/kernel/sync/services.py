@@ -13,7 +13,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.utils.datastructures import MultiValueDict
@@ -32,10 +32,12 @@ from fengqiao.kernel.sync.blocks import reserve, unused
 from fengqiao.kernel.sync.declarations import CAPTURES, Capture
 from fengqiao.kernel.sync.models import Captured, Lists, NumberBlock
 
+FARTHEST = 10**9  # seconds of skew that are kept: a clock may stand anywhere
 DAYS = 180  # how long a phone may send before it is registered again
 LOW = 3  # numbers left on the phone when it is given more
 MOST = 3  # blocks whose numbers a phone may hold unused
 NOT_ALLOWED = "本岗位没有办理这一事项的权限。"
+UNFIT = "内容过长或格式不符。"
 OTHER_POST = "这一件是在另一岗位下采集的，请换回原岗位后上传。"
 
 
@@ -103,7 +105,7 @@ def _take_in(token: Token, envelope: Envelope, skew: timedelta) -> Outcome:
         sequence=envelope.sequence,
         device_at=envelope.at,
         received_at=now(),
-        skew=round(skew.total_seconds()),
+        skew=max(-FARTHEST, min(FARTHEST, round(skew.total_seconds()))),
         number=envelope.number,
         state=Captured.State.REFUSED,
     )
@@ -124,10 +126,9 @@ def waiting() -> QuerySet[Captured]:
     )
 
 
-def settle(kept: Captured, values: Lists) -> Form | None:
-    """Write what was captured, or keep it with the sentences that refuse it; gives the form it was read with."""
+def settle(kept: Captured, values: Lists) -> None:
+    """Write what was captured, or keep it with the sentences that refuse it."""
     capture = CAPTURES[kept.entry]
-    form: Form | None = None
     try:
         with within(replace(acting(), at=kept.moment) if capture.dated else acting()):
             if capture.entry.may not in acting().may:
@@ -137,15 +138,14 @@ def settle(kept: Captured, values: Lists) -> Form | None:
                 made = _written(capture, kept, form)
             else:
                 raise ValidationError(form.errors.as_data())
-    except (ValidationError, NotNow, Stale, ReusedKey, PermissionDenied, ObjectDoesNotExist) as refused:
+    except (ValidationError, NotNow, Stale, ReusedKey, PermissionDenied, ObjectDoesNotExist, DataError) as refused:
         kept.content, kept.problems = _json(values), _json(_sentences(refused))
         kept.save(update_fields=["content", "problems"])
-        return form
+        return
     kept.state, kept.subject, kept.made = Captured.State.DONE, made.pk, made.subject.number
     kept.content = kept.problems = ""
     kept.save(update_fields=["state", "subject", "made", "content", "problems"])
     _tell(kept, made)
-    return form
 
 
 def _written(capture: Capture, kept: Captured, form: Form) -> Case:
@@ -215,7 +215,7 @@ def _sentences(refused: Exception) -> Lists:
         return {NON_FIELD_ERRORS: list(refused.messages)}
     if isinstance(refused, (PermissionDenied, ObjectDoesNotExist)):
         return {NON_FIELD_ERRORS: [NOT_ALLOWED]}
-    return {NON_FIELD_ERRORS: [str(refused)]}
+    return {NON_FIELD_ERRORS: [UNFIT if isinstance(refused, DataError) else str(refused)]}
 
 
 def _json(lists: Lists) -> str:

@@ -62,7 +62,7 @@ def _read(body: bytes) -> tuple[datetime, list[Envelope], dict[str, int]]:
     try:
         sent = json.loads(body.decode())
         json.dumps(sent, ensure_ascii=False).encode()  # half a character has no place in UTF-8
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise Malformed("请求正文不是有效的 JSON。") from wrong
     if not isinstance(sent, dict) or not isinstance(sent.get("envelopes"), list) or len(sent["envelopes"]) > MOST:
         raise Malformed(f"应为一次不超过 {MOST} 件的列表。")
@@ -85,7 +85,7 @@ def _envelope(each: Json) -> Envelope:
             number=str(each.get("number", ""))[:80],
             values=values,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise Malformed("采集件缺少内容或格式有误。") from wrong
     if envelope.entry not in CAPTURES or not 0 <= envelope.sequence < 2**31 or not _are_lists(values):
         raise Malformed("采集件缺少内容或格式有误。")
@@ -103,7 +103,10 @@ def _are_lists(values: Json) -> bool:
 
 def _moment(text: Json) -> datetime:
     """A moment with its offset; a clock set to 1970 is a moment too."""
-    moment = parse_datetime(text) if isinstance(text, str) else None
+    try:
+        moment = parse_datetime(text) if isinstance(text, str) else None
+    except ValueError as wrong:  # the thirty-second of a month
+        raise Malformed("设备时间有误。") from wrong
     if moment is None or moment.tzinfo is None:
         raise Malformed("设备时间有误。")
     return moment

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
@@ -16,11 +16,12 @@ from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.journal.opening import give_reason
+from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui.page import page
 
 
-class ReasonForm(forms.Form):
-    """Why."""
+class OpeningForm(forms.Form):
+    """阅卷理由."""
 
     reason = forms.CharField(
         label="阅卷理由",
@@ -35,9 +36,11 @@ class ReasonForm(forms.Form):
 def reason(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Ask for the reason, then go on to what was to be opened."""
     subject = Subject.objects.readable().get(pk=uid)
+    if f"{subject.kind.partition('.')[0]}.view" not in acting().may:
+        raise Http404
     back = page_url(subject.kind, uid)
     onward = request.GET.get("next", "")
-    form = ReasonForm(request.POST or None)
+    form = OpeningForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             give_reason(subject, form.cleaned_data["reason"])

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import NotNow, fresh_key
-from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.door import may_enter, permission
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.identity.permissions import WORKBENCH
 from fengqiao.kernel.places.divisions import Level
@@ -30,14 +30,14 @@ from fengqiao.kernel.sync.services import numbered, register_device, settle, wai
 from fengqiao.kernel.ui.page import go, page, problem
 from fengqiao.kernel.ui.widgets import RegionPicker
 
-TOWN = 1000  # codes of villages in one township
+TOWNSHIP = 1000  # codes of villages in one township
 
 
 @require_http_methods(["GET", "POST"])
 @permission(WORKBENCH)
 def capture_new(request: HttpRequest, entry: str) -> HttpResponse:
     """The blank form, which the phone keeps and fills in by itself; a browser without script sends it here."""
-    capture = _capture(entry)
+    capture = _capture(request, entry)
     form = on_phone(capture.entry.form(request.POST or None, initial={"idempotency_key": fresh_key()}))
     if request.method == "POST" and form.is_valid():
         try:
@@ -72,7 +72,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
 def correction(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of them on its own form, with what was typed and what refused it; sent again under the same key."""
     kept = waiting().get(pk=pk)
-    capture = _capture(kept.entry)
+    capture = _capture(request, kept.entry)
     if request.method == "POST":
         typed = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
         settle(kept, typed)
@@ -132,25 +132,27 @@ def on_phone(form: forms.Form) -> forms.Form:
 def _villages() -> tuple[list[tuple[int, str]], int | None]:
     """The villages of the own townships, and the own one."""
     home = Organization.objects.get(pk=acting().seat())
-    own = [code // TOWN * TOWN for code in (home.region_id, *home.townships)]
+    own = [code // TOWNSHIP * TOWNSHIP for code in (home.region_id, *home.townships)]
     villages = [
         village
         for code in own
         for village in Region.objects.filter(
-            code__range=(code, code + TOWN - 1), level=Level.VILLAGE, valid_to=None
+            code__range=(code, code + TOWNSHIP - 1), level=Level.VILLAGE, valid_to=None
         ).values_list("code", "name")
     ]
-    return villages, home.region_id if home.region_id % TOWN else None
+    return villages, home.region_id if home.region_id % TOWNSHIP else None
 
 
 def _choices(field: forms.Field) -> list[Any]:
     return list(getattr(field, "choices", None) or getattr(field.widget, "choices", None) or ())
 
 
-def _capture(key: str) -> Capture:
+def _capture(request: HttpRequest, key: str) -> Capture:
     capture = CAPTURES.get(key)
-    if capture is None or capture.entry.may not in acting().may:
+    if capture is None:
         raise PermissionDenied("没有这项采集")
+    if reason := may_enter(request, acting(), capture.entry.may):
+        raise PermissionDenied(reason)
     return capture
 
 

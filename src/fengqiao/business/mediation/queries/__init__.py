@@ -75,10 +75,10 @@ RECORDS = frozenset({"mediation.meeting", "mediation.investigation", "mediation.
 def _own(manager: Scoped[Any], closed_at: str) -> QuerySet[Any]:
     """Own lists; a partner without a range of its own sees what was lent to it, read from the grants."""
     own = manager.get_queryset() if acting().ranges else manager.lent()
-    return own.filter(_still_read(closed_at))
+    return own.filter(still_read(closed_at))
 
 
-def _still_read(closed_at: str) -> Q:
+def still_read(closed_at: str) -> Q:
     """What a village still reads: its matters go to the office alone some time after they closed (domain page 2)."""
     me = acting()
     if HANDLE not in me.may or TRIAGE in me.may:
@@ -148,14 +148,14 @@ def committees() -> QuerySet[MediationCommittee]:
 
 def one_dispute(uid: UUID) -> Dispute:
     """A dispute by its key, own or granted."""
-    found = Dispute.objects.readable().filter(_still_read("closed_at"))
+    found = Dispute.objects.readable().filter(still_read("closed_at"))
     return found.select_related("subject", "handler__user", "duty_organization").get(pk=uid)
 
 
 def one_case(uid: UUID) -> MediationCase:
     """A case by its key, own or granted, with its dispute."""
     related = ("subject", "dispute__subject", "committee", "chief_mediator", "handler__user")
-    found = MediationCase.objects.readable().filter(_still_read("dispute__closed_at"))
+    found = MediationCase.objects.readable().filter(still_read("dispute__closed_at"))
     return found.select_related(*related).get(pk=uid)
 
 
@@ -424,7 +424,7 @@ def may_open(subject: Subject, piece: Hanging | None) -> bool:
     """What is kept from some who see the matter (domain page 2): records of a closed mediation from the window, what
     only its provider may see from all who do not conduct the mediation, and an old file from its village.
     """
-    if (still := _still_read("closed_at")) and _dispute_of(subject).exclude(still).exists():
+    if (still := still_read("closed_at")) and _dispute_of(subject).exclude(still).exists():
         return False
     if piece is None:
         return True

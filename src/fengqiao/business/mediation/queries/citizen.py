@@ -62,6 +62,8 @@ TOLD: Mapping[str, str] = {
     "mediation.case.extend": "调解时间延长到{until}",
     "mediation.case.sign": "签了调解协议",
     "mediation.case.agree": "谈妥了，达成书面协议",
+    "mediation.case.sign_change": "签了变更协议",
+    "mediation.case.seal_change": "变更协议生效，按新的协议办",
     "mediation.case.agree_oral": "谈妥了，达成口头协议",
     "mediation.case.complete": "协议说好的都办到了",
     "mediation.case.end": "调解结束：{outcome}",
@@ -76,7 +78,13 @@ MEETING_ENDS = {
 }
 # Papers that are the party's own; those that print the other side's data are fetched on paper at the committee.
 HANDED_OUT = ("mediation.rights", "mediation.declined", "mediation.termination")
-ON_PAPER = ("mediation.agreement", "mediation.oral", "mediation.receipt", "mediation.confirmation")
+ON_PAPER = (
+    "mediation.agreement",
+    "mediation.change",
+    "mediation.oral",
+    "mediation.receipt",
+    "mediation.confirmation",
+)
 CLOCKS = ("mediation.intake", "mediation.triage", "mediation.acceptance", "mediation.decision", "mediation.limit")
 
 
@@ -366,7 +374,7 @@ class _Known(dict[str, str]):
 
 
 def _papers(matter: Matter) -> list[OwnPaper]:
-    if matter.case is None:
+    if matter.case is None or matter.party is None:
         return []
     issued = Issued.objects.filter(subject=matter.case.pk, paper__in=(*HANDED_OUT, *ON_PAPER), voided_at=None)
     return [
@@ -377,5 +385,5 @@ def _papers(matter: Matter) -> list[OwnPaper]:
 
 def own_paper(matter: Matter, key: UUID) -> Issued:
     """A paper of one's own that may be printed; any other is Issued.DoesNotExist."""
-    cases = [matter.case.pk] if matter.case else []
+    cases = [matter.case.pk] if matter.case and matter.party else []
     return Issued.objects.select_related("subject").get(pk=key, subject__in=cases, paper__in=HANDED_OUT, voided_at=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from fengqiao.business.mediation.models import Dispute, Prevention
+from fengqiao.business.mediation.queries import still_read
 from fengqiao.business.mediation.terms import PreventionState
 from fengqiao.kernel.ui.words import Chip
 
@@ -23,7 +24,8 @@ def preventions_of(dispute: Dispute) -> list[Prevention]:
 def one_prevention(uid: UUID) -> Prevention:
     """One 防止激化 with its dispute."""
     related = ("subject", "dispute__subject", "handler__user")
-    return Prevention.objects.readable().select_related(*related).get(pk=uid)
+    found = Prevention.objects.readable().filter(still_read("dispute__closed_at"))
+    return found.select_related(*related).get(pk=uid)
 
 
 def chip(prevention: Prevention) -> Chip:

@@ -182,7 +182,7 @@ def seal_change(case: MediationCase, *, sealed_on: date) -> Mapping[str, str]:
     effective = _take_effect(case, agreement, sealed_on)
     old.state = AgreementState.CHANGED
     old.save(update_fields=["state"])
-    old.items.exclude(state__in=[ItemState.DONE, ItemState.WAIVED]).update(state=ItemState.SUPERSEDED)
+    old.items.exclude(state__in=[each for each in ItemState if each.over]).update(state=ItemState.SUPERSEDED)
     stop(case.subject, "mediation.performance")
     stop(case.subject, "mediation.follow_up")
     case.outcome = Outcome.AGREED_WRITTEN

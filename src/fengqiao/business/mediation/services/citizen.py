@@ -75,12 +75,12 @@ def state(
     matter: Matter, kind: StatementKind, *, mediator: UUID | None = None, choice: str = "", words: str = ""
 ) -> None:
     """What a party says from outside: kept, told to whoever handles the matter; a refusal counts at once (第十七条)."""
-    if kind not in offers(matter):
-        raise NotNow("这一步现在不能办，请看最新进度。")
-    chosen = next((each for each in choosable(matter) if each.key == mediator), None) if mediator else None
     visitor = acting_visitor()
     with in_custody(matter.subject):
         subject = lock(matter.subject.pk)
+        if kind not in offers(matter):  # asked under the lock: the same word twice is said once
+            raise NotNow("这一步现在不能办，请看最新进度。")
+        chosen = next((each for each in choosable(matter) if each.key == mediator), None) if mediator else None
         Statement.objects.create(
             subject=subject,
             visitor=visitor,

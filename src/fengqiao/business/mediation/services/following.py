@@ -24,21 +24,37 @@ THEIR_OWN = (SourceDetail.SCAN, SourceDetail.KIOSK)  # what visitors send themse
 
 
 def let_follow(dispute: Subject, items: Iterable[IntakeItem]) -> None:
-    """The visitors of these items may read the dispute from now on, as the party whose name they gave."""
+    """The visitors of these items may read the dispute from now on, as the party whose name and phone they gave.
+
+    A name alone makes nobody a party: whom the office knows otherwise gets a code from it.
+    """
     for item in items:
-        if item.source_detail not in THEIR_OWN:
-            continue
-        holders = Grant.objects.filter(subject=item.pk).values("holder")
-        for visitor in Visitor.objects.filter(pk__in=holders):
+        for visitor in _visitors_of(item):
             if not Grant.objects.filter(subject=dispute.root_id, holder=visitor.pk).exists():
                 give(dispute, dispute.scope_code, visitor.pk, reason="当事人知情", until=now() + KEEP)
-            same = DisputeParty.objects.filter(subject=dispute, name=item.reporter_name, visitor=None)
+            reached = {"name": item.reporter_name, "phone_index": item.reporter_phone_index}
+            same = DisputeParty.objects.filter(subject=dispute, visitor=None, phone_index__isnull=False, **reached)
             if party := same.order_by("order").first():
                 party.visitor = visitor
                 if party.willingness == Willingness.UNSTATED:  # who applies of their own will has said so
                     party.willingness, party.asked_at = Willingness.AGREED, item.received_at
                     party.asked_by = visitor.pk
                 party.save(update_fields=["visitor", "willingness", "asked_at", "asked_by"])
+
+
+def stop_following(dispute: Subject, items: Iterable[IntakeItem]) -> None:
+    """The visitors of items that leave the dispute are no party of it any more."""
+    for item in items:
+        followed = DisputeParty.objects.filter(subject=dispute, visitor__in=[each.pk for each in _visitors_of(item)])
+        for party in followed:
+            party.visitor = None
+            party.save(update_fields=["visitor"])
+
+
+def _visitors_of(item: IntakeItem) -> Iterable[Visitor]:
+    if item.source_detail not in THEIR_OWN:
+        return ()
+    return Visitor.objects.filter(pk__in=Grant.objects.filter(subject=item.pk).values("holder"))
 
 
 def give_code(dispute: Dispute, party: DisputeParty) -> tuple[str, str]:

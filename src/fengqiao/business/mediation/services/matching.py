@@ -10,7 +10,7 @@ from fengqiao.business.mediation.flow import BY_RULE, DISPUTE, INTAKE, RECEIVE
 from fengqiao.business.mediation.models import Dispute, IntakeItem, LinkDecision, MediationCase
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.matching import Match
-from fengqiao.business.mediation.services.following import let_follow
+from fengqiao.business.mediation.services.following import let_follow, stop_following
 from fengqiao.business.mediation.services.intake import await_sender, found
 from fengqiao.business.mediation.terms import LinkChoice, Source, SourceDetail
 from fengqiao.kernel.casework.duties import start
@@ -76,6 +76,7 @@ def split(item: IntakeItem, **given: Any) -> Mapping[str, str]:
     """拆分: the item founds a dispute of its own after all; both decisions stay on record."""
     left = Dispute.objects.readable().select_related("subject").get(pk=item.dispute_id)
     _reverse(LinkDecision.objects.filter(subject=item.subject, right=left.subject, reversed_at=None))
+    stop_following(left.subject, [item])
     with also(RECEIVE):
         told = found(item, **given) or {}
     _renew_source(left, leaving=item)
@@ -122,7 +123,9 @@ def unmerge(dispute: Dispute, *, reason: str) -> Mapping[str, str]:
     decision = standing.latest("id")
     survivor = Dispute.objects.readable().select_related("subject").get(pk=decision.right_id)
     back = IntakeItem.objects.readable().filter(pk__in=decision.moved)
+    stop_following(survivor.subject, back)
     back.update(dispute=dispute.subject)
+    let_follow(dispute.subject, back)
     for item in back:
         await_sender(item, dispute)
     _reverse(LinkDecision.objects.filter(pk=decision.pk))

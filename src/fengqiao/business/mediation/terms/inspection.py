@@ -36,14 +36,14 @@ class InspectionLevel(TextChoices):
 
 
 class Frequency(TextChoices):
-    """排查频次, set by each county for each level."""
+    """排查频次, set by each county for each level; the word is the value, as the county writes it in its row."""
 
-    NONE = "none", "不定期"
-    DAY = "day", "每日"
-    WEEK = "week", "每周"
-    HALF_MONTH = "half_month", "每半月"
-    MONTH = "month", "每月"
-    QUARTER = "quarter", "每季度"
+    NONE = "不定期", "不定期"
+    DAY = "每日", "每日"
+    WEEK = "每周", "每周"
+    HALF_MONTH = "每半月", "每半月"
+    MONTH = "每月", "每月"
+    QUARTER = "每季度", "每季度"
 
 
 class RoundState(TextChoices):
