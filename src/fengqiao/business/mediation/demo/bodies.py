@@ -234,6 +234,7 @@ def make_body(
         short_name=organization.short_name.removesuffix("村").removesuffix("社区") or organization.short_name,
         seal_name=organization.name,
         address=f"{organization.region.full_name}便民服务中心",
+        phone=f"199{organization.region_id % 10**8:08d}",
         committee_type=kind,
         specialty=specialty,
         level=level_of(kind, organization.region_id),
