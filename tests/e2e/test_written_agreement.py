@@ -192,6 +192,7 @@ def receipt() -> bytes:
 
 def archive(clerk: Desk) -> None:
     """登记回访 → 归档 → 卷宗."""
+    clerk.press("更多办理")  # not due yet, so it does not lead
     clerk.press("登记回访")
     clerk.choose("履行情况", "履行中(未到期)")
     clerk.tick("满意")

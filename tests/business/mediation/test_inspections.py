@@ -414,7 +414,8 @@ def test_the_county_makes_a_round_on_its_page(town: Town):
     given = {"kind": "special", "theme": "婚恋家庭", "level": "village", "idempotency_key": "round-9"}
     days = {"period_start": day, "period_end": day, "due_on": day}
 
-    assert "不选为全部司法所" in browser.get(url).content.decode()
+    blank = browser.get(url).content.decode()
+    assert ("不选为全部司法所" in blank, 'name="idempotency_key"' in blank) == (True, True)
     assert browser.post(url, {**given, **days, "period_end": "2020-01-01"}).status_code == 422
     assert "范围内没有应报送的单位。" in browser.post(url, {**given, **days, "level": "department"}).content.decode()
     answer = browser.post(url, {**given, **days})

@@ -109,6 +109,16 @@ def buttons(page: str, case: MediationCase) -> set[str]:
     return set(re.findall(rf'<a class="btn[^"]*" href="/mediation/{case.pk}/(\w+)/"', page))
 
 
+@pytest.mark.parametrize(("source", "asked"), [("22", False), ("312", True)])
+def test_whoever_accepts_says_of_a_court_s_case_alone_whether_it_is_summary(town, source, asked):
+    with within(town.clerk):
+        case = make_case(town, make_dispute(source_detail=source), entrust_letter="（2025）委调1号")
+
+    page = seat(town.clerk).get(f"/mediation/{case.pk}/accept/")
+
+    assert (page.status_code, "法院适用简易程序" in page.content.decode()) == (200, asked)
+
+
 @pytest.mark.seed("JS-53")
 def test_the_buttons_of_a_case_are_the_lawful_steps_of_its_state_and_no_others(town):
     with within(at(town.clerk, date(2025, 3, 3))):

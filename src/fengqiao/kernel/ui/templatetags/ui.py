@@ -229,7 +229,7 @@ def grouped(form: BaseForm) -> list[FieldGroup]:
     """
     folded = getattr(form, "folded", ())
     named = [
-        FieldGroup(title, [form[name] for name in names], folded=title in folded)
+        FieldGroup(title, [form[name] for name in names if name in form.fields], folded=title in folded)
         for title, names in getattr(form, "groups", ())
     ]
     placed = {field.name for group in named for field in group.fields}
