@@ -115,8 +115,11 @@ class Databases:
         return psycopg.connect(self.server, autocommit=True, **({"dbname": database} if database else {}))
 
     def _forget_the_disk(self, server: psycopg.Connection) -> None:
-        """Nothing of a test run outlives the machine; what must survive a crash is tested in clusters of its own."""
-        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        """Nothing of a test run outlives the machine; what must survive a crash is tested in clusters of its own.
+
+        Nor does anything look at the tables behind a test's back: its plans are the same at every hour.
+        """
+        for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             if server.execute(sql.SQL("show {}").format(sql.Identifier(name))).fetchone() != ("off",):
                 server.execute(sql.SQL("alter system set {} = off").format(sql.Identifier(name)))
         server.execute("select pg_reload_conf()")
