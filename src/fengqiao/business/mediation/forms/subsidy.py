@@ -22,9 +22,12 @@ SHARE = "share_"
 class SharesForm(StepForm):
     """领款人和份额: who mediated and may be paid; equal shares unless they agreed otherwise."""
 
+    case: MediationCase | SubsidyClaim  # what is claimed for, or the claim that was turned back
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
         super().__init__(*args, **kwargs)
-        named = [each.mediator for each in self.mediation().case_mediators() if not each.recused]
+        mediation = self.case.mediation_case if isinstance(self.case, SubsidyClaim) else self.case
+        named = [each.mediator for each in mediation.case_mediators() if not each.recused]
         payable = [each for each in named if not each.civil_servant]
         for person, percent in zip(payable, equal_shares(len(payable)), strict=True):
             self.fields[f"{SHARE}{person.pk.hex}"] = forms.DecimalField(
@@ -36,10 +39,6 @@ class SharesForm(StepForm):
                 required=False,
                 initial=percent,
             )
-
-    def mediation(self) -> MediationCase:
-        """The case that is claimed for."""
-        raise NotImplementedError
 
     def given(self) -> dict[str, Any]:
         """Percent of each mediator who is to be paid."""
@@ -54,19 +53,9 @@ class SharesForm(StepForm):
 class ClaimForm(SharesForm):
     """申报补贴."""
 
-    case: MediationCase
-
-    def mediation(self) -> MediationCase:
-        return self.case
-
 
 class ResubmitForm(SharesForm):
     """重新申报."""
-
-    case: SubsidyClaim
-
-    def mediation(self) -> MediationCase:
-        return self.case.mediation_case
 
 
 class OpinionForm(StepForm):

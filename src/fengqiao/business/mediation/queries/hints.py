@@ -19,12 +19,12 @@ from fengqiao.business.mediation.models import (
     MediationCase,
     MediationMeeting,
 )
+from fengqiao.business.mediation.queries import UNSHOWN
 from fengqiao.business.mediation.rules.hints import Grams, HintTable, Meeting, grams_of
 from fengqiao.business.mediation.terms import AgreementForm, AgreementState, HintState, MeetingMode
 from fengqiao.kernel.places.scope import local_day
 from fengqiao.kernel.ui.words import Chip
 
-UNSHOWN = ("subject__words", "subject__key")
 CHIPS = {
     HintState.OPEN: ("line", "circle-dashed"),
     HintState.TRUE: ("", "check"),

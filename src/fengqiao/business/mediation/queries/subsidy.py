@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from fengqiao.business.mediation.flow.subsidy import CLAIM, SAMPLE
 from fengqiao.business.mediation.models import CallBack, ClaimShare, Clawback, Dispute, SubsidyBatch, SubsidyClaim
+from fengqiao.business.mediation.queries import UNSHOWN
 from fengqiao.business.mediation.terms import AgreementForm, BatchState, ClaimState, Difficulty, Sampling
 from fengqiao.business.mediation.terms.review import Authenticity
 from fengqiao.kernel.places.scope import acting
@@ -20,7 +21,6 @@ from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.words import Chip
 
 COMMA = "、"
-UNSHOWN = ("subject__words", "subject__key")
 PAID_OUT = (ClaimState.LISTED, ClaimState.PAID, ClaimState.RECLAIMED)
 CHIPS = {
     ClaimState.APPLIED: ("line", "circle-dashed"),
