@@ -39,7 +39,7 @@ MODULE = Module(
         ),
         Nav(label="调解案件", url="mediation:case-list", icon="scale", may=VIEW),
         Nav(label="排查", url="mediation:return-list", icon="clipboard-check", may=VIEW, count=waiting_returns),
-        Nav(label="以案定补", url="mediation:claim-list", icon="coins", may=SUBSIDY),
+        Nav(label="以案定补", url="mediation:claim-list", icon="file-certificate", may=SUBSIDY),
         Nav(label="调解组织", url="mediation:committee-list", icon="users", may=VIEW),
         Nav(label="流转", url="ui:referral-list", icon="arrows-exchange", may=REFER, count=queries.waiting_referrals),
     ),

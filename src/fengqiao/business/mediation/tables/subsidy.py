@@ -71,7 +71,7 @@ CLAIMS = Listing(
     empty=Empty(
         title="没有补贴申报",
         text="案件归档后，在案件页面申报补贴；轮到您审核的申报会出现在这里。",
-        icon="coins",
+        icon="file-certificate",
         action="看调解案件",
         url="mediation:case-list",
     ),
@@ -90,7 +90,7 @@ BATCHES = Listing(
     orders=(Order(key="opened", label="公示日期", by="opened_at"),),
     default_order="-opened",
     row_url=lambda row: reverse("mediation:batch", args=[row.pk]),
-    empty=Empty(title="还没有发放批次", text="县局把已审定的申报编成批次，公示期满后发放。", icon="coins"),
+    empty=Empty(title="还没有发放批次", text="县局把已审定的申报编成批次，公示期满后发放。", icon="file-certificate"),
     unit="批",
 )
 
