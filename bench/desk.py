@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.timing import Result, judged, measure, percentile
+from bench.timing import WARM, Result, judged, measure, percentile
 from fengqiao.business.mediation import queries
 from fengqiao.business.mediation.demo.bulk import RARE_PHRASE
 from fengqiao.business.mediation.demo.invent import dice, quarrel
@@ -97,7 +97,7 @@ class Desk:
 
 
 def _rounds(asks: Sequence[Ask]) -> list[Ask]:
-    return list(itertools.islice(itertools.cycle(asks), ROUNDS + 3))
+    return list(itertools.islice(itertools.cycle(asks), ROUNDS + WARM))
 
 
 def busiest() -> tuple[Post, Post]:

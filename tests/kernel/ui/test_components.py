@@ -17,6 +17,7 @@ from django_cotton.compiler_regex import CottonCompiler
 from fengqiao.kernel.places.scope import SHANGHAI, Scope, within
 from fengqiao.kernel.ui import catalogue
 from fengqiao.kernel.ui.catalogue import COMPONENTS, Component
+from fengqiao.kernel.ui.listing import Cell, Column, Row
 from fengqiao.kernel.ui.templatetags import ui
 from fengqiao.kernel.ui.words import Chip, Due, Risk
 
@@ -143,6 +144,36 @@ def test_a_wrong_field_tells_a_screen_reader_what_is_wrong() -> None:
     assert 'aria-describedby="id_name_help id_name_error"' in text
     assert 'id="id_name_error"' in text
     assert 'class="form-control is-bad"' in text
+
+
+def test_a_filter_offers_its_choices_and_marks_what_is_chosen() -> None:
+    class Narrow(Form):
+        state = ChoiceField(label="状态", choices=[("", "全部"), ("在办", [("a", "<甲>"), ("b", "乙")])])
+        kinds = MultipleChoiceField(choices=[("x", "某类"), ("y", "另类")], widget=CheckboxSelectMultiple)
+
+    form = Narrow({"state": "a", "kinds": ["y"]})
+
+    assert ui.choices(form["state"]) == (
+        '<option value="">状态：全部</option>'
+        '<option value="a" selected>状态：&lt;甲&gt;</option><option value="b">状态：乙</option>'
+    )
+    assert ui.choices(form["kinds"]) == (
+        '<label for="id_kinds_0">'
+        '<input type="checkbox" name="kinds" value="x" id="id_kinds_0"><span>某类</span></label>'
+        '<label for="id_kinds_1">'
+        '<input type="checkbox" name="kinds" value="y" id="id_kinds_1" checked><span>另类</span></label>'
+    )
+
+
+def test_the_cells_of_a_row_stand_by_their_columns() -> None:
+    main, plain = Column(label="名称", value="", main=True, phone="name"), Column(label="件数", value="", kind="number")
+    row = Row("k", "/view/?a=1&b=2", [Cell(main, "<某>", "附"), Cell(plain, 1497, "件"), Cell(plain, None)])
+
+    assert ui.cells(row) == (
+        '<td class="nw ph-name"><a class="t" href="/view/?a=1&amp;b=2">&lt;某&gt; <span>附</span></a></td>'
+        '<td class="r num ph-none">1,497<span class="note fq-after">件</span></td>'
+        '<td class="r num ph-none">—</td>'
+    )
 
 
 def test_short_choices_stand_open_and_optional_fields_say_so() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from fengqiao.kernel.ui import page as pages
-from fengqiao.kernel.ui.listing import Listing, listing_page
+from fengqiao.kernel.ui.listing import Listing, View, listing_page
 from fengqiao.kernel.ui.models import SavedView
 from fengqiao.kernel.ui.page import NavItem, Seat, Shell, compare, go, page, problem, provide_shell, sentences
 from tests.kernel.ui.test_listing import declare, fill, scope
@@ -214,3 +215,18 @@ def test_after_saving_one_lands_on_the_next_page_with_and_without_htmx() -> None
 
     assert (plain.status_code, plain["Location"]) == (302, "/next/")
     assert (told.status_code, told["HX-Redirect"]) == (204, "/next/")
+
+
+def test_the_counts_of_the_views_come_after_the_page(scope: object) -> None:
+    fill([1, 2])
+    listing = declare("test.counts", views=(View(key="all", label="全部", counted=True),))
+
+    whole = listing_page(RequestFactory().get("/list/?named=a"), listing).content.decode()
+    counts = listing_page(RequestFactory().get("/list/?named=a&counts=1"), listing).content.decode()
+
+    assert 'hx-get="/list/?named=a&amp;counts=1" hx-trigger="load"' in whole
+    assert 'class="n is-coming"></span>' in whole
+    assert "<html" not in counts
+    assert "hx-trigger" not in counts
+    assert re.search(r'class="n">\d+</span>', counts)
+    assert 'name="params" value="named=a"' in counts

@@ -55,7 +55,8 @@ def written_by(fact: type[Fact], *, region: str = "NEW.scope_code") -> list[pgtr
     """The trigger on a case's table that writes its facts: loads and SQL are covered as well as services.
 
     A change of a counted column outside an announced event is refused: no figure that nobody can trace. The loader
-    writes facts itself and is let through.
+    writes facts itself and is let through. The version that ends is looked for between the matter's own key and the
+    event's first, because that leaves few months of a table in parts; what a clock put elsewhere is found after it.
     """
     table, columns = fact._meta.db_table, fact.columns
     names = ", ".join(columns)
@@ -68,12 +69,19 @@ def written_by(fact: type[Fact], *, region: str = "NEW.scope_code") -> list[pgtr
         IF current_event IS NULL THEN
             RAISE EXCEPTION 'a counted column of % changes only with an event', TG_TABLE_NAME;
         END IF;
-        UPDATE {table} SET ({names}) = ROW({new})
-            WHERE subject_id = NEW.subject_id AND event = current_event AND until_event IS NULL;
-        IF FOUND THEN
-            RETURN NEW;
+        IF TG_OP = 'UPDATE' THEN
+            UPDATE {table} SET ({names}) = ROW({new})
+                WHERE id = current_event AND subject_id = NEW.subject_id AND until_event IS NULL;
+            IF FOUND THEN
+                RETURN NEW;
+            END IF;
+            UPDATE {table} SET until_event = current_event WHERE subject_id = NEW.subject_id AND until_event IS NULL
+                AND id BETWEEN NEW.subject_id AND current_event;
+            IF NOT FOUND THEN
+                UPDATE {table} SET until_event = current_event
+                    WHERE subject_id = NEW.subject_id AND until_event IS NULL;
+            END IF;
         END IF;
-        UPDATE {table} SET until_event = current_event WHERE subject_id = NEW.subject_id AND until_event IS NULL;
         INSERT INTO {table} (id, subject_id, scope_code, region_code, event, {names})
             VALUES (current_event, NEW.subject_id, NEW.scope_code, {region}, current_event, {new});
         RETURN NEW;

@@ -15,6 +15,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django_filters import FilterSet
 
 from fengqiao.kernel.places.scope import acting
@@ -25,7 +26,8 @@ from fengqiao.kernel.ui.page import page
 
 Kind = Literal["text", "code", "number", "date", "moment", "chip", "risk", "deadline", "money"]
 Accessor = str | Callable[[Any], object]
-PLACE = {"at", "list", "n"}  # parameters that say where one stands, not what one looks for
+COUNTS = "counts"  # the parameter by which a page that stands asks for what its views hold
+PLACE = {"at", "list", "n", COUNTS}  # parameters that say where one stands, not what one looks for
 CHUNK = 500  # rows of an export that are read at once
 RIGHT = {"number", "money", "date", "moment"}
 
@@ -54,7 +56,7 @@ class Column:
     def name(self) -> str:
         return self.key or (self.value if isinstance(self.value, str) else self.label)
 
-    @property
+    @cached_property
     def classes(self) -> str:
         """How the cells stand: figures to the right, everything but running text in one line, the phone's corner."""
         stand = "r num" if self.kind in RIGHT else "num fq-code" if self.kind == "code" else ""
@@ -223,7 +225,7 @@ class Pill:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A view as a tab."""
+    """A view as a tab; an empty count is one that still comes."""
 
     label: str
     url: str
@@ -432,7 +434,12 @@ class Reading:
         keep = {"view": self.params["view"]} if "view" in self.params else {}
         return f"{self.path}?{urlencode(keep)}"
 
-    def tabs(self, saved: Sequence[SavedView] = ()) -> list[Tab]:
+    @property
+    def counts_url(self) -> str:
+        """Where the standing page asks how many each view holds: the rows do not wait for six counts."""
+        return self._url(**{COUNTS: "1"}) if any(view.counted for view in self.listing.views) else ""
+
+    def tabs(self, saved: Sequence[SavedView] = (), *, counted: bool = True) -> list[Tab]:
         """The views everybody has, then one's own."""
         shown = self.query_string
         own = shown in {view.query for view in saved}
@@ -440,9 +447,11 @@ class Reading:
         for number, view in enumerate(self.listing.views):
             url = f"{self.path}?{urlencode({'view': view.key})}" if number else self.path
             tab = Tab(view.label, url, current=view == self.view and not own)
-            if view.counted:
-                counted = self.listing.read({"view": view.key})
-                tab = replace(tab, count=counted.counted, late=view.late and counted.count > 0)
+            if view.counted and counted:
+                there = self.listing.read({"view": view.key})
+                tab = replace(tab, count=there.counted, late=view.late and there.count > 0)
+            elif view.counted:
+                tab = replace(tab, count="")
             tabs.append(tab)
         for mine in saved:
             drop = reverse("ui:view-drop", args=[mine.pk])
@@ -494,13 +503,16 @@ def listing_page(
     template: str = "ui/listing.html",
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """The whole page of a list; htmx gets the rows and pushes the address."""
+    """The whole page of a list; htmx gets the rows and pushes the address, and asks for the counts of the views."""
     reading = listing.read(request.GET, request.path)
     if "text" in request.GET:  # written into the address by hand: it does not stay there
         return redirect(f"{request.path}?{reading.query_string}")
-    saved = SavedView.own(listing.key)
-    asked = {"listing": listing, "reading": reading, "title": listing.label, "tabs": reading.tabs(saved)}
-    return page(request, template, {**asked, **(context or {})}, part="rows")
+    counts = COUNTS in request.GET
+    tabs = SimpleLazyObject(lambda: reading.tabs(SavedView.own(listing.key), counted=counts))
+    asked = {"listing": listing, "reading": reading, "title": listing.label, "tabs": tabs}
+    if counts:
+        return page(request, "ui/listing_views.html", asked)
+    return page(request, template, {**asked, "counts_url": reading.counts_url, **(context or {})}, part="rows")
 
 
 def reach(row: Any, accessor: Accessor) -> object:

@@ -209,7 +209,9 @@ class MediationCase(Case):
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
         on = today()
         parties = list(self.dispute.parties())
-        named = [chief, *mediators] if chief else [each.mediator for each in self.case_mediators() if not each.recused]
+        for party in parties:
+            party.subject = self.dispute.subject  # holds the key of their numbers; not asked for again
+        named = [chief, *mediators] if chief else self._mediating()
         standing, change = Agreement.standing(self.pk)
         if terms:
             agreement: AgreementFacts | None = AgreementFacts(
@@ -265,7 +267,7 @@ class MediationCase(Case):
             reviewed_in=batch if batch and FileReview.objects.filter(subject=self.pk, batch=batch).exists() else "",
             own_file=bool(batch) and acting().organization in self._makers(),
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
-            claim=self.claim_facts(shares=shares or {}) if self.state == CaseState.ARCHIVED else None,
+            claim=self.claim_facts(named, shares=shares or {}) if self.state == CaseState.ARCHIVED else None,
         )
 
     def _agreement_facts(
@@ -334,6 +336,9 @@ class MediationCase(Case):
         """Who mediates, the chief first as named."""
         return CaseMediator.objects.filter(subject=self.pk).select_related("mediator").order_by("id")
 
+    def _mediating(self) -> list[Mediator]:
+        return [each.mediator for each in self.case_mediators() if not each.recused]
+
     def _mediator_facts(self, mediator: Mediator, on: date) -> MediatorFacts:
         terms = mediator.appointments.filter(committee=self.committee_id).order_by("-expires_on")
         known = [each for each in terms if each.ended_on is None or each.ended_on > on]
@@ -344,12 +349,13 @@ class MediationCase(Case):
             expires_on=term.expires_on if term else None,
         )
 
-    def claim_facts(self, *, shares: Mapping[UUID, Decimal]) -> ClaimFacts:
+    def claim_facts(self, mediators: Sequence[Mediator] | None = None, *, shares: Mapping[UUID, Decimal]) -> ClaimFacts:
         """What speaks for and against a subsidy of the case (以案定补); asked once its file is laid by."""
         success = bool(self.outcome) and Outcome(self.outcome).is_success
         failed = bool(self.outcome) and Outcome(self.outcome).needs_next_route and bool(self.next_routes)
         review = FileReview.objects.filter(subject=self.pk).order_by("-reviewed_on", "-id").first()
-        named = [each.mediator for each in self.case_mediators() if not each.recused]
+        if mediators is None:
+            mediators = self._mediating()
         taken = Func(F("pk"), function="mediation_dispute_subsidised", output_field=models.TextField())
         return ClaimFacts(
             success=success,
@@ -357,7 +363,7 @@ class MediationCase(Case):
             file_passed=review.passed if review else None,
             taken=Dispute.objects.readable().filter(pk=self.dispute_id).values_list(taken, flat=True).get(),
             mediators=tuple(
-                PayeeFacts(key=each.pk, name=each.name, civil_servant=each.civil_servant) for each in named
+                PayeeFacts(key=each.pk, name=each.name, civil_servant=each.civil_servant) for each in mediators
             ),
             shares=dict(shares),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.forms import (
@@ -22,12 +22,16 @@ from django.forms import (
 )
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.choices import flatten_choices
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from fengqiao.kernel.places.scope import local_day, now, today
 from fengqiao.kernel.ui import words
 from fengqiao.kernel.ui.words import Chip, Due, Risk
+
+if TYPE_CHECKING:
+    from fengqiao.kernel.ui.listing import Cell, Row
 
 register = template.Library()
 
@@ -38,6 +42,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite, always beside a word: {% icon "bell" %}, {% icon "x" "s" %} small, "l" large."""
     if not name:
@@ -184,6 +189,39 @@ def cell(value: object, kind: str) -> SafeString:
     if kind == "deadline" and (value is None or isinstance(value, (Due, date))):
         return deadline(value)
     return conditional_escape(cell_text(value, kind))
+
+
+@register.simple_tag
+def cells(row: Row) -> SafeString:
+    """The cells of a row of a list: two hundred on a page, so they are put together here and not by a template."""
+    return SafeString("".join(_standing(each, row.url) for each in row.cells))
+
+
+def _standing(each: Cell, url: str) -> str:
+    shown, note, column = cell(each.value, each.column.kind), escape(each.note), each.column
+    if column.main and url:
+        shown = SafeString(f'<a class="t" href="{escape(url)}">{shown}{f" <span>{note}</span>" if note else ""}</a>')
+    elif note:
+        shown = SafeString(f'{shown}<span class="note fq-after">{note}</span>')
+    return f'<td class="{column.classes}">{shown}</td>'
+
+
+@register.simple_tag
+def choices(field: BoundField) -> SafeString:
+    """What a filter may be set to: options that bear its name (状态：在办), or boxes to tick."""
+    value = field.value()
+    chosen = {str(each) for each in (value if isinstance(value, (list, tuple)) else [value]) if each is not None}
+    offered: list[tuple[object, object]] = list(flatten_choices(getattr(field.field, "choices", ())))
+    found = []
+    for number, (key, label) in enumerate(offered):
+        on, name, at = str(key) in chosen, escape(field.html_name), escape(field.auto_id)
+        if ticks(field):
+            mark = f'<input type="checkbox" name="{name}" value="{escape(key)}" id="{at}_{number}"{" checked" * on}>'
+            found.append(f'<label for="{at}_{number}">{mark}<span>{escape(label)}</span></label>')
+        else:
+            said = f"{escape(field.label)}：{escape(label)}"
+            found.append(f'<option value="{escape(key or "")}"{" selected" * on}>{said}</option>')
+    return SafeString("".join(found))
 
 
 def cell_text(value: object, kind: str) -> str:
