@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from fengqiao.config.roles import SEQUENCER
 from fengqiao.kernel.casework.duties import recompute
 from fengqiao.kernel.casework.jobs import recompute_limits
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.identity.jobs import rewrap_keys
+from fengqiao.kernel.identity.models import Act
 from fengqiao.kernel.journal.jobs import verify_journal
 from fengqiao.kernel.journal.sequencer import place
 from fengqiao.kernel.parameters.lookup import parameter
@@ -62,6 +65,12 @@ def test_each_page_opens_for_those_who_may_and_is_not_there_for_others(town: Tow
         assert (path, looking.get(path).status_code) == (path, 404)
 
 
+def on_record(client: Client) -> list[str]:
+    """操作记录, as the auditor and the administrator find it."""
+    rows = re.findall(r"<tr.*?</tr>", client.get(reverse("people:act-list")).content.decode(), re.S)[1:]
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows]
+
+
 # --- working days
 
 
@@ -83,6 +92,9 @@ def test_a_notice_is_entered_in_one_paste_and_limits_are_computed_anew(root: Cli
     assert calendar.is_working(date(2027, 1, 30))
     assert not calendar.is_working(date(2027, 2, 8))
     assert Work.objects.get().label == "按 2027 年工作日历重算期限"
+    (said,) = on_record(root)
+    assert "修改工作日历 2027-01-30至2027-02-11，8 天 林某某" in said
+    assert "关于2027年部分节假日安排的通知" in said
 
 
 @pytest.mark.parametrize(
@@ -108,6 +120,9 @@ def test_one_day_is_put_right(root: Client) -> None:
     assert root.post("/administration/calendar/2026/day/", given).status_code == 302
     assert not calendar.is_working(date(2026, 12, 31))
     assert root.post("/administration/calendar/2026/day/", {**given, "name": ""}).status_code == 422
+    (said,) = on_record(root)
+    assert "修改工作日历 2026-12-31，1 天 林某某" in said
+    assert "省政府通知" in said
 
 
 def test_the_calendar_is_the_provinces(town: Town) -> None:
@@ -154,6 +169,10 @@ def test_a_county_sets_its_own_limit_and_ends_it(town: Town) -> None:
     assert client.post(f"{path}end/", {"row": row.pk}).status_code == 302
     row.refresh_from_db()
     assert row.valid_to is not None
+    ended, was_set = on_record(client)
+    assert "停用参数设置 调解期限 管某某" in ended
+    assert "设置参数 调解期限：20个工作日，遇节假日顺延 管某某" in was_set
+    assert "自2026-01-01起，县规定" in was_set
 
 
 def test_items_of_a_table_have_their_official_names(town: Town) -> None:
@@ -184,6 +203,7 @@ def test_a_value_of_another_kind_is_refused_where_it_stands(town: Town) -> None:
 
     assert response.status_code == 422
     assert "已填的内容都在" in response.content.decode()
+    assert not Act.objects.exists()
 
 
 # --- the journal

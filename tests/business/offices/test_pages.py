@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from fengqiao.business.offices.models import OfficeProfile
 from fengqiao.business.offices.services import found_offices
-from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.identity.models import Act, Organization
+from fengqiao.kernel.places.scope import Scope, within
 from tests.business.offices.factories import COUNTY, NEXT_TOWNSHIP, PROVINCE, TOWNSHIP, make_places, make_post
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,12 @@ def test_who_works_elsewhere_stays_unnamed(clerk: Client, office: Organization) 
     assert "在任人员" not in page
 
 
+def kept() -> list[tuple[str, str, int]]:
+    """What is on record of who kept a profile."""
+    with within(Scope(ranges=((0, 10**15),))):
+        return list(Act.objects.values_list("what", "target", "scope_code"))
+
+
 def test_an_administrator_keeps_the_profile(administrator: Client, office: Organization) -> None:
     address = reverse("offices:office-edit", args=[office.pk])
 
@@ -107,6 +114,7 @@ def test_an_administrator_keeps_the_profile(administrator: Client, office: Organ
 
     assert answer.status_code == 302
     assert OfficeProfile.objects.get(pk=office.pk).size_class == "large"
+    assert kept() == [("organization_kept", f"{office.name}：规模分类、办公电话", office.scope_code)]
 
 
 def test_a_bureau_has_no_size(administrator: Client, office: Organization) -> None:
@@ -125,6 +133,7 @@ def test_a_wrong_phone_is_refused_with_the_form(administrator: Client, office: O
     assert answer.status_code == 422
     assert "少 1 位，手机号应为 11 位" in answer.content.decode()
     assert OfficeProfile.objects.get(pk=office.pk).phone == ""
+    assert kept() == []
 
 
 def test_nobody_edits_beyond_the_own_range_or_rights(

@@ -18,7 +18,9 @@ from fengqiao.business.offices.paperwork import poster
 from fengqiao.business.offices.services import describe
 from fengqiao.business.offices.tables import OFFICES
 from fengqiao.business.offices.terms import OfficeKind
+from fengqiao.kernel.identity.acts import note
 from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.models import Act
 from fengqiao.kernel.identity.permissions import ADMINISTER
 from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui.listing import listing_page
@@ -79,6 +81,8 @@ def office_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=getattr(found, "office_profile", None), office=found)
     if request.method == "POST" and form.is_valid():
         describe(found.pk, **form.profile())
+        changed = "、".join(str(form.fields[name].label) for name in form.changed_data)
+        note(Act.What.ORGANIZATION_KEPT, f"{found.name}：{changed or '未改动'}", scope_code=found.scope_code)
         messages.success(request, "机构信息已保存。")
         return go(request, reverse("offices:office", args=[found.pk]))
     context = {"title": "维护机构信息", "office": found, "form": form}

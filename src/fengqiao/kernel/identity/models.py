@@ -346,7 +346,7 @@ class Refusal(models.Model):
 
 
 class Act(models.Model):
-    """What was done to accounts, posts and roles, and who signed in (操作记录); never changed."""
+    """What was done to accounts, posts, roles, organizations and rules, and who signed in (操作记录); never changed."""
 
     class What(models.TextChoices):
         SIGNED_IN = "signed_in", "登录"
@@ -367,7 +367,16 @@ class Act(models.Model):
         RANGE_OPENED = "range_opened", "进入协查模式"
         RANGE_CLOSED = "range_closed", "退出协查模式"
         KEYS_ROTATED = "keys_rotated", "轮换主密钥"
+        ORGANIZATION_MERGED = "organization_merged", "机构合并"
+        ORGANIZATION_KEPT = "organization_kept", "维护机构信息"
         DIVISION_MERGED = "division_merged", "区划合并"
+        DIVISION_ESTABLISHED = "division_established", "设立区划"
+        DIVISION_RENAMED = "division_renamed", "区划更名"
+        DIVISION_ABOLISHED = "division_abolished", "撤销区划"
+        DIVISION_COUNTED = "division_counted", "调整区划计数"
+        PARAMETER_SET = "parameter_set", "设置参数"
+        PARAMETER_ENDED = "parameter_ended", "停用参数设置"
+        CALENDAR_SET = "calendar_set", "修改工作日历"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, related_name="+")

@@ -64,7 +64,7 @@ def doors() -> list[Door]:
         Door("后台任务", "进行中和多次未完成的任务", "server", reverse("administration:queue"), ADMINISTER),
         Door("日志核验", "日志链是否完整、日终链值", "shield-check", reverse("administration:journal"), AUDIT),
         Door("办理和查阅记录", "按编号看一件办了什么、谁看过", "history", reverse("administration:readings"), AUDIT),
-        Door("操作记录", "登录、任职和权限的变动", "list-details", reverse("people:act-list"), AUDIT),
+        Door("操作记录", "登录、任职、权限、机构和参数的变动", "list-details", reverse("people:act-list"), AUDIT),
         Door("拒绝访问记录", "越权或超范围的访问", "ban", reverse("people:refusal-list"), AUDIT),
         Door("协查模式", "限时按某机构范围查看", "eye", reverse("people:range-open"), ADMINISTER),
     )

@@ -17,7 +17,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from fengqiao.kernel.casework.jobs import recompute_limits
+from fengqiao.kernel.identity.acts import note
 from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.models import Act
 from fengqiao.kernel.identity.permissions import ADMINISTER
 from fengqiao.kernel.places import calendar
 from fengqiao.kernel.places.loading import NOTICE
@@ -145,6 +147,8 @@ def _announce(request: HttpRequest, year: int, days: Days, notice: str) -> HttpR
         raise Http404
     announce(days, notice=notice)
     first, last = min(days), max(days)
+    what = f"{first}{'' if first == last else f'至{last}'}，{len(days)} 天"
+    note(Act.What.CALENDAR_SET, what, reason=notice)
     recompute_limits.enqueue(label=f"按 {year} 年工作日历重算期限", first=first.isoformat(), last=last.isoformat())
     messages.success(request, f"已保存 {len(days)} 天；受影响的未办结期限正在重算，结果见通知。")
     return redirect("administration:calendar", year)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -9,7 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from fengqiao.kernel.identity.acts import note
 from fengqiao.kernel.identity.door import permission
+from fengqiao.kernel.identity.models import Act
 from fengqiao.kernel.identity.permissions import ADMINISTER
 from fengqiao.kernel.parameters.models import Parameter
 from fengqiao.kernel.parameters.registry import DECLARED
@@ -54,6 +59,9 @@ def parameter_page(request: HttpRequest, key: str) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused.messages)
         else:
+            what = f"{declared.label}：{spoken(form.value(), declared.names)}"
+            place = given["code"] * VILLAGE or None
+            note(Act.What.PARAMETER_SET, what, reason=_basis(given), scope_code=place)
             messages.success(request, f"已保存“{declared.label}”，自 {given['valid_from']} 起适用。")
             return redirect("administration:parameter", key)
     rows = list(own_rows(key))
@@ -79,7 +87,14 @@ def parameter_end(request: HttpRequest, key: str) -> HttpResponse:
         end_parameter(key, code=row.lo, on=today())
     except ValidationError as refused:
         return problem(request, refused)
+    place = row.lo * VILLAGE or None
+    note(Act.What.PARAMETER_ENDED, DECLARED[key].label, reason=f"自{today()}起停用", scope_code=place)
     return redirect("administration:parameter", key)
+
+
+def _basis(given: Mapping[str, Any]) -> str:
+    """From which day on, and under which article."""
+    return f"自{given['valid_from']}起" + (f"，{given['article']}" if given["article"] else "")
 
 
 def _is_own(row: Parameter) -> bool:
