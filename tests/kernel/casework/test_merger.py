@@ -11,11 +11,24 @@ from django.urls import reverse
 
 from fengqiao.business.mediation.models import Dispute, MediationCase
 from fengqiao.kernel.casework.merger import Preview, merge_organizations, preview
-from fengqiao.kernel.casework.models import Task
-from fengqiao.kernel.identity.models import Organization, Post
+from fengqiao.kernel.casework.models import Referral, Task
+from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.casework.referral import (
+    answer,
+    incoming,
+    outgoing,
+    refer,
+    restrict,
+    sign_for,
+    signed,
+    turn_back,
+)
+from fengqiao.kernel.identity.models import Act, Organization, Post, Token
 from fengqiao.kernel.identity.permissions import ADMINISTER
-from fengqiao.kernel.journal.models import Event, Subject
-from fengqiao.kernel.places.scope import Scope, within
+from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.identity.tokens import issue_token
+from fengqiao.kernel.journal.models import Event, Grant, Subject
+from fengqiao.kernel.places.scope import Scope, now, today, within
 from tests.business.mediation.factories import (
     COUNTY,
     OTHER_TOWNSHIP,
@@ -31,6 +44,7 @@ from tests.surfaces.seats import client_of, county_administrator
 
 DAY = date(2025, 5, 6)
 WHY = "某政〔2025〕7号"
+FAR_COUNTY, FAR_TOWNSHIP = 990102000000, 990102101000
 
 
 @pytest.fixture
@@ -72,6 +86,8 @@ def test_matters_with_all_that_hangs_on_them_and_posts_go_on_and_the_old_one_end
         assert at_office(town.office) == []
         assert set(Subject.objects.filter(scope_code=successor.scope_code).values_list("root_id", flat=True)) == roots
         assert preview(town.office) == Preview(0, 0, 0)
+        acts = Act.objects.values_list("what", "target", "reason", "scope_code")
+        assert list(acts) == [("organization_merged", "柳河司法所并入石桥司法所", WHY, successor.scope_code)]
         assert Organization.objects.get(pk=town.office.pk).valid_to == DAY
         assert set(Post.objects.filter(organization=successor).values_list("role_id", flat=True)) == {
             "office_clerk",
@@ -114,6 +130,144 @@ def test_a_merger_without_basis_in_the_future_or_into_itself_is_refused(
         with pytest.raises(ValidationError, match=sentence):
             merge_organizations(town.office, wanted.pop("target") or town.office, **wanted)
         assert len(at_office(town.office)) == len(matters)
+
+
+@pytest.fixture
+def far(town: Town) -> Scope:
+    """东县 next door, whose office works with the one that is to be merged."""
+    make_region(FAR_COUNTY, "东县", 3, 990100000000, "county")
+    make_region(FAR_TOWNSHIP, "东风镇", 4, FAR_COUNTY, "town")
+    return scope_of(make_post(make_organization(FAR_TOWNSHIP, "东风司法所", "office"), "office_clerk", "董某某"))
+
+
+def far_dispute(far: Scope, to: Organization, mode: str) -> Referral:
+    """A dispute of the far office that it hands over."""
+    with within(far):
+        return refer(make_dispute(place_code=FAR_TOWNSHIP), to=to, mode=mode, kind="office", reason="当事人住在该镇")
+
+
+def people_of(town: Town) -> Scope:
+    """The clerk of the merged office, wherever the post is now."""
+    return scope_of(Post.objects.get(pk=town.clerk.post))
+
+
+def test_what_was_lent_to_the_old_office_stays_with_its_people_wherever_it_lies(
+    town: Town, successor: Organization, administrator: Scope, far: Scope
+):
+    referral = far_dispute(far, town.office, "lend")
+    with within(replace(town.clerk, at=None)):
+        sign_for(referral.pk)
+
+    with within(replace(administrator, at=None)):
+        moved = merge_organizations(town.office, successor, on=today(), reason=WHY)
+        assert (
+            Subject.objects.readable().filter(pk=referral.subject_id).count() == 0
+        )  # the wizard sees no more than before
+    assert (moved.lent, moved.sealed, moved.waiting) == (1, 0, 0)
+
+    with within(people_of(town)):
+        lent = Dispute.objects.lent().get()
+        assert lent.pk == referral.subject_id
+        assert [sent.pk for sent in signed()] == [referral.pk]
+        answer(referral.pk, result="已到场")
+    with within(far):
+        assert Dispute.objects.get().pk == referral.subject_id
+        told = Event.objects.filter(subject=referral.subject_id, kind="casework.merge").get()
+        assert (told.data["source"], told.data["target"]) == ("柳河司法所", "石桥司法所")
+        assert Grant.objects.get().holder == successor.pk
+
+
+@pytest.mark.parametrize("end", ["sign", "turn_back"])
+def test_what_waits_at_the_old_office_is_signed_for_or_turned_back_by_the_one_that_goes_on(
+    town: Town, successor: Organization, administrator: Scope, far: Scope, end: str
+):
+    referral = far_dispute(far, town.office, "move")
+    with within(replace(administrator, at=None)):
+        moved = merge_organizations(town.office, successor, on=today(), reason=WHY)
+    assert moved.waiting == 1
+
+    with within(people_of(town)):
+        assert [waiting.pk for waiting in incoming()] == [referral.pk]
+        if end == "sign":
+            sign_for(referral.pk)
+            assert Dispute.objects.get().scope_code == successor.scope_code
+        else:
+            turn_back(referral.pk, reason="不属本镇")
+    with within(far):
+        assert [sent.to_organization_id for sent in outgoing()] == [successor.pk]
+        if end == "turn_back":
+            again = Dispute.objects.get(pk=referral.subject_id)
+            assert (
+                refer(again, to=successor, mode="move", kind="office", reason="已核实").to_code == successor.scope_code
+            )
+
+
+def test_what_the_old_office_sent_stays_on_the_list_of_its_people(
+    town: Town, successor: Organization, administrator: Scope, far: Scope
+):
+    with within(replace(town.clerk, at=None)):
+        to = Organization.objects.get(pk=far.organization)
+        referral = refer(make_dispute(), to=to, mode="move", kind="office", reason="当事人住在该镇")
+    with within(far):
+        sign_for(referral.pk)
+
+    with within(replace(administrator, at=None)):
+        moved = merge_organizations(town.office, successor, on=today(), reason=WHY)
+
+    assert moved.lent == 1  # 转办后知情
+    with within(people_of(town)):
+        assert [sent.pk for sent in outgoing()] == [referral.pk]
+        assert [dispute.pk for dispute in Dispute.objects.lent()] == [referral.subject_id]
+
+
+def test_sealed_matters_go_on_sealed_and_only_their_named_holders_read_them(
+    town: Town, successor: Organization, administrator: Scope
+):
+    head = replace(town.head, at=None)
+    with within(head):
+        dispute = make_dispute()
+        until = now() + timedelta(days=1000)
+        restrict(
+            dispute.subject.root_id, holders={head.post: True, town.office.pk: False}, reason="涉未成年人", until=until
+        )
+
+    administrator = replace(administrator, at=None)
+    with within(administrator):
+        sealed = preview(town.office)
+        assert (sealed.matters, sealed.sealed, sealed.lent) == (1, 1, 1)  # the report itself is not sealed
+        merge_organizations(town.office, successor, on=today(), reason=WHY)
+        assert preview(successor).sealed == 1
+        assert not Dispute.objects.readable().filter(pk=dispute.pk).exists()
+
+    with within(scope_of(Post.objects.get(pk=head.post))):
+        found = Dispute.objects.readable().get(pk=dispute.pk)
+        assert found.scope_code == -successor.scope_code
+        assert Event.objects.filter(subject=found.subject.root_id).latest("seq").kind == "casework.merge"
+        assert perform(found, "void", version=found.version, reason="重复登记").state == "void"
+    with within(people_of(town)):
+        assert [each.pk for each in Dispute.objects.lent()] == [
+            dispute.pk
+        ]  # named: the office, now the one that goes on
+    with within(replace(town.county, at=None)):
+        assert not Dispute.objects.readable().filter(pk=dispute.pk).exists()
+
+
+def test_nobody_looks_into_what_hangs_on_an_organization_beyond_the_own_range(
+    town: Town, far: Scope, administrator: Scope
+):
+    with within(administrator), pytest.raises(PermissionDenied):
+        preview(Organization.objects.get(pk=far.organization))
+
+
+def test_keys_of_machines_go_with_their_posts(town: Town, successor: Organization, administrator: Scope):
+    post = Post.objects.get(pk=town.clerk.post)
+    with within(replace(town.clerk, at=None)):
+        issue_token(post, "对接", 30)
+
+    with within(replace(administrator, at=None)):
+        merge_organizations(town.office, successor, on=today(), reason=WHY)
+
+        assert Token.objects.get().scope_code == successor.scope_code
 
 
 def test_only_an_administrator_of_both_merges(town: Town, successor: Organization, administrator: Scope):
