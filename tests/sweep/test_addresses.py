@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,13 +12,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from fengqiao.kernel.identity.door import VISITOR_KEY
 from fengqiao.kernel.identity.middleware import CODE
-from fengqiao.kernel.identity.models import Post
+from fengqiao.kernel.identity.models import Post, Refusal
 from fengqiao.kernel.identity.permissions import AUDITOR, ROLES, WORKBENCH
 from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.identity.visitors import admit, new_code
+from fengqiao.kernel.places.keys import uuid7
+from fengqiao.kernel.places.scope import within
 from tests.database import as_role
 from tests.sweep.addresses import KEYS, Address, walk
-from tests.sweep.world import Objects, Side, beyond, make_side, within_reach
+from tests.sweep.world import KNOWN, Objects, Side, beyond, make_side, within_reach
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +36,12 @@ PORTAL = {  # for people without an account: they see what they type and, with n
     "mediation-portal:question",
     "mediation-portal:check",
     "mediation-portal:receipt",
+    "mediation-portal:progress",
+    "mediation-portal:say",
+    "mediation-portal:material",
+    "mediation-portal:paper",
+}
+VISITING = {
     "mediation-portal:progress",
     "mediation-portal:say",
     "mediation-portal:material",
@@ -165,6 +176,12 @@ def written() -> tuple[int, ...]:
         return tuple(cursor.fetchone())
 
 
+def noted() -> int:
+    """How many doors stayed shut, on record."""
+    with as_role("fengqiao_loader"):
+        return Refusal.objects.count()
+
+
 def allowed(address: Address, post: Post, method: str = "GET") -> bool:
     """Whether the door lets the post in, before anything is looked up."""
     looks_only = post.role_id == AUDITOR and method != "GET" and address.permission != WORKBENCH
@@ -253,16 +270,38 @@ def test_who_must_give_a_reason_opens_no_paper_without(role: str, here: Side):
 
 def test_nothing_beyond_the_range_is_found(post: Post, stranger: Objects):
     client, before = seated(post), written()
-    wrong = []
+    wrong, shut = [], 0
     for address in PAGES:
         if not address.keyed or address.name in DIRECTORY | OPEN or not allowed(address, post):
             continue
         url = reverse(address.name, kwargs=address.kwargs(stranger))
-        statuses = {client.get(url).status_code, client.post(url, EMPTY).status_code}
-        if not statuses <= {404, 405}:
-            wrong.append((address.name, statuses))
+        statuses = [client.get(url).status_code, client.post(url, EMPTY).status_code]
+        shut += statuses.count(404)
+        if not set(statuses) <= {404, 405} or noted() != shut:
+            wrong.append((address.name, statuses, noted() - shut))
 
     assert not wrong, wrong
+    assert written() == before
+
+
+def test_a_visitor_finds_nothing_beyond_the_own_matter_and_it_is_noted(here: Side, there: Side):
+    client = Client(raise_request_exception=False)
+    with within(here.clerk):
+        code = here.clerk.ranges[0][0]
+        visitor = admit(uuid7(), area="mediation", number="LJ-0", code=new_code(), scope_code=code)
+    session = client.session
+    session[VISITOR_KEY] = (str(visitor.pk), time.time())
+    session.save()
+    wrong, shut, before = [], 0, written()
+    for address in (each for each in PAGES if each.name in VISITING):
+        url = reverse(address.name, kwargs=address.kwargs({**KNOWN, **there.objects}))
+        statuses = [client.get(url).status_code, client.post(url, EMPTY).status_code]
+        shut += statuses.count(404)
+        if not set(statuses) <= {404, 405} or noted() != shut:
+            wrong.append((address.name, statuses, noted() - shut))
+
+    assert not wrong, wrong
+    assert shut == 6
     assert written() == before
 
 
@@ -313,7 +352,7 @@ def test_the_interface_answers_like_the_pages(role: str, here: Side, stranger: O
     post = here.seat(role)
     objects = within_reach(here, post)
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {objects['secret']}"})
-    wrong, before = [], written()
+    wrong, shut, before = [], 0, written()
     for address in INTERFACE:
         if address.name not in ISSUED:
             for method, answer in asked(client, address, objects):
@@ -321,10 +360,14 @@ def test_the_interface_answers_like_the_pages(role: str, here: Side, stranger: O
                 if not lowest <= answer.status_code < 500:
                     wrong.append(("own", method, address.name, answer.status_code))
         if address.keyed:
+            shut = noted()
             for method, answer in asked(client, address, stranger):
                 asks_first = method != "get" or address.objects == {"measure"}  # what is missing is told before
                 if answer.status_code not in {404, 405, *((400, 422) if asks_first else ())}:
                     wrong.append(("foreign", method, address.name, answer.status_code))
+                shut += answer.status_code == 404
+                if noted() != shut:
+                    wrong.append(("unnoted", method, address.name, noted() - shut))
 
     assert not wrong, wrong
     assert written() == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -20,10 +21,13 @@ from fengqiao.business.mediation.services.following import give_code
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.perform import perform
-from fengqiao.kernel.identity.models import Bucket, Post, Visitor
+from fengqiao.kernel.identity.models import Bucket, Post, Refusal, Visitor
+from fengqiao.kernel.identity.visitors import scope_of_visitor
 from fengqiao.kernel.journal.models import Event, Grant, Reading
+from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import Town, make_town
+from tests.surfaces.seats import auditor
 
 pytestmark = pytest.mark.django_db
 
@@ -475,3 +479,22 @@ def seated(client: Client, scope: Scope) -> None:
     """Signed in from the post of a scope."""
     post = Post.objects.get(pk=scope.post)
     client.force_login(post.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+
+def test_a_door_that_stays_shut_for_a_visitor_is_noted(citizen: Client, town: Town):
+    number, code = applied(citizen)
+    ask(citizen, number, code)
+    address = reverse("mediation-portal:paper", args=[uuid7()])
+
+    assert citizen.get(address).status_code == 404
+
+    with within(replace(town.head, may=town.head.may | {"system.audit"})):
+        noted = Refusal.objects.get()
+        assert (noted.post, noted.method, noted.path) == (None, "GET", address)
+        assert noted.visitor.number == number
+        assert noted.scope_code == town.office.scope_code
+    refusals = auditor(town).get(reverse("people:refusal-list")).content.decode()
+    assert address in refusals
+    assert "群众" in refusals
+    with within(scope_of_visitor(uuid7())):
+        assert not Refusal.objects.exists()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
-from fengqiao.kernel.identity.models import Act, Post, Refusal
+from fengqiao.kernel.identity.models import Act, Post, Refusal, Visitor
 from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.identity.visitors import scope_of_visitor
 from fengqiao.kernel.places.scope import acting, within
 
 
@@ -25,13 +26,12 @@ def note_for(post: Post, what: Act.What, target: str = "") -> None:
         Act.objects.create(post=post, scope_code=post.organization.scope_code, what=what, target=target[:100])
 
 
-def note_refusal(post: Post, *, method: str, path: str, reason: str) -> None:
+def note_refusal(who: Post | Visitor, *, method: str, path: str, reason: str) -> None:
     """Write down a shut door, in a transaction of its own: that of the page has been rolled back."""
-    with within(scope_of(post)):
-        Refusal.objects.create(
-            post=post,
-            scope_code=post.organization.scope_code,
-            method=method[:8],
-            path=path[:200],
-            reason=reason[:100],
-        )
+    what = {"method": method[:8], "path": path[:200], "reason": reason[:100]}
+    if isinstance(who, Visitor):
+        with within(scope_of_visitor(who.pk)):
+            Refusal.objects.create(visitor=who, scope_code=who.scope_code, **what)
+    else:
+        with within(scope_of(who)):
+            Refusal.objects.create(post=who, scope_code=who.organization.scope_code, **what)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
 from itertools import chain
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from fengqiao.kernel.identity.acts import note_refusal
-from fengqiao.kernel.identity.models import Post, User
+from fengqiao.kernel.identity.models import Post, User, Visitor
 from fengqiao.kernel.identity.permissions import AUDITOR, WORKBENCH, readings
 from fengqiao.kernel.identity.scopes import Range, scope_of
 from fengqiao.kernel.identity.visitors import present_visitor, scope_of_visitor
@@ -42,6 +42,7 @@ RANGE_KEY = "opened_range"
 VISITOR_KEY = "visitor"
 TYPED = "typed."  # how the names begin under which a session carries what a visitor types
 SAFE = ("GET", "HEAD", "OPTIONS")
+SHUT = (Http404, PermissionDenied, ObjectDoesNotExist)  # not there or not allowed: one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +146,15 @@ def entered(request: HttpRequest, key: str) -> Iterator[Scope]:
             raise PermissionDenied(reason)
         with within(scope):
             yield scope
-    except (Http404, PermissionDenied, ObjectDoesNotExist) as refused:
-        reason = str(refused) if isinstance(refused, PermissionDenied) else "不存在或不在数据范围内"
-        note_refusal(post, method=str(request.method), path=request.path, reason=reason)
-        raise Http404 from refused
+    except SHUT as refused:
+        _shut(request, post, refused)
+
+
+def _shut(request: HttpRequest, who: Post | Visitor, refused: Exception) -> NoReturn:
+    """404, and a note of who asked for what."""
+    reason = str(refused) if isinstance(refused, PermissionDenied) else "不存在或不在数据范围内"
+    note_refusal(who, method=str(request.method), path=request.path, reason=reason)
+    raise Http404 from refused
 
 
 def permission(key: str) -> Callable[[View], View]:
@@ -218,23 +224,24 @@ def visiting(view: View) -> View:
             return redirect(settings.VISITOR_URL)
         if not _legible(request):
             return HttpResponseBadRequest("提交的内容中有不允许的字符。", content_type="text/plain; charset=utf-8")
-        with within(scope_of_visitor(visitor)):
-            try:
+        try:
+            with within(scope_of_visitor(visitor.pk)):
                 return view(request, *args, **kwargs)
-            except (PermissionDenied, ObjectDoesNotExist) as refused:
-                raise Http404 from refused
+        except SHUT as refused:
+            _shut(request, visitor, refused)
 
     return _marked(guarded, "public")
 
 
-def visitor_in(request: HttpRequest) -> UUID | None:
+def visitor_in(request: HttpRequest) -> Visitor | None:
     """The visitor of this session, while they are there: who did nothing for a while is asked again."""
     key, seen = request.session.get(VISITOR_KEY, ("", 0.0))
-    if not key or time.time() - seen > settings.IDLE_MINUTES * 60 or present_visitor(UUID(key)) is None:
+    visitor = present_visitor(UUID(key)) if key and time.time() - seen <= settings.IDLE_MINUTES * 60 else None
+    if visitor is None:
         request.session.pop(VISITOR_KEY, None)
-        return None
-    request.session[VISITOR_KEY] = (key, time.time())
-    return UUID(key)
+    else:
+        request.session[VISITOR_KEY] = (key, time.time())
+    return visitor
 
 
 def let_in(request: HttpRequest, visitor: UUID) -> None:

@@ -331,7 +331,8 @@ class Refusal(models.Model):
     """A door that stayed shut (拒绝访问): who asked for which address, without what stood behind it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    visitor = models.ForeignKey(Visitor, models.PROTECT, null=True, related_name="+", db_index=False)
     scope_code = models.BigIntegerField()
     method = models.CharField("方式", max_length=8)
     path = models.CharField("地址", max_length=200)
@@ -339,6 +340,12 @@ class Refusal(models.Model):
     at = models.DateTimeField("时间", default=now)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post=None, visitor__isnull=False) | Q(post__isnull=False, visitor=None),
+                name="identity_refusal_of_one",
+            )
+        ]
         indexes = [models.Index(fields=["scope_code", "at"], name="identity_refusal_scope")]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django_filters import FilterSet
 
+from fengqiao.kernel.casework.receiving import VISITORS
 from fengqiao.kernel.identity.models import Act, Post, Refusal, Role, valid
 from fengqiao.kernel.places.scope import today
 from fengqiao.kernel.ui.filters import OneOf, Period
@@ -66,6 +67,10 @@ def _refusals() -> QuerySet[Refusal]:
     return Refusal.objects.select_related("post__user", "post__organization", "post__role")
 
 
+def _who(refusal: Refusal) -> str:
+    return refusal.post.user.name if refusal.post else VISITORS
+
+
 NEWEST = (Order(key="at", label="时间", by="at"),)
 WHO = (
     Column(label="人员", value="post.user.name", phone="handler"),
@@ -118,7 +123,7 @@ ACTS = Listing(
     orders=NEWEST,
     default_order="-at",
     filters=ActFilters,
-    empty=Empty(title="还没有操作记录", text="登录、任职和权限的变动在这里。", icon="history"),
+    empty=Empty(title="还没有操作记录", text="登录、任职、权限、机构和参数的变动在这里。", icon="history"),
     unit="条",
 )
 
@@ -128,7 +133,8 @@ REFUSALS = Listing(
     query=_refusals,
     columns=(
         Column(label="地址", value="path", note="method", main=True, phone="name"),
-        *WHO,
+        Column(label="人员", value=_who, key="post.user.name", phone="handler"),
+        *WHO[1:],
         Column(label="原因", value="reason", phone="state"),
         Column(label="时间", value="at", kind="moment", order="at", phone="due"),
     ),
