@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -40,6 +41,8 @@ def main() -> None:
         from bench.desk import run
 
         with override_settings(STORAGES=PLAIN_FILES, SECURE_SSL_REDIRECT=False):
+            gc.collect()
+            gc.freeze()  # as the web server does when it has loaded
             for scale in scales:
                 with sized(scale, say):
                     for result in run(scale):

@@ -14,6 +14,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from fengqiao.config import reference, roles, scale, schema
+from fengqiao.config.demo import follow
 from fengqiao.config.postgres import Cluster
 
 PROVINCE = 51
@@ -54,6 +55,7 @@ def sized(disputes: int, say: Callable[[str], object]) -> Iterator[str]:
                 server.execute(
                     sql.SQL("comment on database {} is {}").format(sql.Identifier(name), sql.Literal(_filling()))
                 )
+            follow()  # what the last run registered is placed and indexed, as the worker would have done
             yield name
         finally:
             _point_at(own)

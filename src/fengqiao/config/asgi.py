@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.conf import settings  # noqa: E402 — the applications must be load
 from fengqiao.config.worker import Worker  # noqa: E402 — the applications must be loaded first
 
 _worker = Worker() if settings.WORKER_INSIDE else None
+gc.collect()
+gc.freeze()  # what is loaded by now stays: no collection goes through it again while somebody waits for a page
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

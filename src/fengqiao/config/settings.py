@@ -148,7 +148,6 @@ def _database(alias: str, role: str) -> dict[str, Any]:
         options["pool"] = {"min_size": 1, "max_size": env.int("FENGQIAO_POOL", default=12), "timeout": 10}
         # planned once, not at every request: under Row Level Security planning costs more than most answers
         options |= {"server_side_binding": True, "prepare_threshold": 2}
-        options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
     return {**found, "HOST": unquote(found["HOST"]), "OPTIONS": options}  # a socket folder is written %2Frun
 
 

@@ -20,7 +20,7 @@ from fengqiao.kernel.module.registry import ask
 from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.privacy.blind import blind_index
 from fengqiao.kernel.privacy.identifiers import is_mobile
-from fengqiao.kernel.ui import typed, words
+from fengqiao.kernel.ui import typed
 from fengqiao.kernel.ui.keyset import Order
 from fengqiao.kernel.ui.listing import Empty, Listing
 from fengqiao.kernel.ui.matters import COLUMNS, state_chip, url_of, with_state
@@ -82,12 +82,12 @@ def identifier_of(text: str) -> tuple[str, bytes] | None:
 def overview(text: str) -> list[Group]:
     """What was found, by kind: counting stops at the cap, and of each kind only the newest are read."""
     rows = found(text)
-    newest = rows.filter(kind__in=kinds()).order_by("-pk").values_list("kind", flat=True)[: CANDIDATES + 1]
-    counts = Counter(newest)
+    newest = list(rows.filter(kind__in=kinds()).order_by("-pk").values_list("kind", flat=True)[:CANDIDATES])
+    counts, more = Counter(newest), "+" if len(newest) == CANDIDATES else ""
     return [
         Group(
             kind_label(kind),
-            words.capped(counts[kind], CANDIDATES),
+            f"{counts[kind]}{more}",
             [_hit(subject) for subject in with_state(rows.filter(kind=kind), kind).order_by("-pk")[:FEW]],
             urlencode({"q": typed.sealed(text), "kind": kind}) if counts[kind] > FEW else "",
         )

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, UUIDField, Value
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from fengqiao.kernel.journal.feed import consumer
@@ -21,9 +21,10 @@ from fengqiao.kernel.journal.sequencer import Placed
 from fengqiao.kernel.places.scope import COUNTY, Scope, acting, within
 from fengqiao.kernel.search.grams import VERSION, to_query, to_vector
 
-CANDIDATES = 1001  # matters that a search looks at, the newest first: one more than a list counts
+FOUND = 200  # a search counts up to here and then says 200+
+CANDIDATES = FOUND + 1  # matters that it looks at, the newest first
 LOOK = 1000  # the newest matters that every search looks into: they hold a common word often enough
-FAR = 16_000  # as far as it walks for what they hold now and then; what is rarer the index of words finds sooner
+FAR = 8_000  # as far as it walks for what they hold now and then; what is rarer the index of words finds sooner
 CONSUMER = f"search.{VERSION}"  # another version of the tokens has a cursor of its own and begins at the first event
 
 # What a line adds to number and title of its matters: their keys and the database alias to read from -> text by key.
@@ -128,7 +129,9 @@ def candidates(text: str, kind: str = "") -> list[UUID]:
         keys, whole = _walked(query, kind, far)
     if whole:
         return keys[:CANDIDATES]
-    return _indexed(Subject.objects.filter(_counties()), query, kind) if trusted() else _from_function(query, kind)
+    # read as the policy reads: the equality of the manager would have the database read a whole town instead of a word
+    rows = Subject.objects.readable().filter(_counties())
+    return _indexed(rows, query, kind) if trusted() else _from_function(query, kind)
 
 
 def _walked(query: str, kind: str, far: int) -> tuple[list[UUID], bool]:
@@ -140,9 +143,12 @@ def _walked(query: str, kind: str, far: int) -> tuple[list[UUID], bool]:
 
 
 def _indexed(rows: QuerySet[Subject], query: str, kind: str) -> list[UUID]:
-    """The newest matters that hold the words, by their index."""
+    """The newest matters that hold the words, by their index.
+
+    The keys are ordered as text: an order that an index gives would tempt the database to walk along it.
+    """
     rows = rows.filter(Holds("words", query), *([Q(kind=kind)] if kind else []))
-    return list(rows.order_by("-pk").values_list("pk", flat=True)[:CANDIDATES])
+    return list(rows.order_by(Cast("pk", TextField()).desc()).values_list("pk", flat=True)[:CANDIDATES])
 
 
 def _named(text: str) -> Q:

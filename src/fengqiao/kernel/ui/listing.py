@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django_filters import FilterSet
 
+from fengqiao.kernel.casework.searching import FOUND
 from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui import typed, words
 from fengqiao.kernel.ui.keyset import Order, Position, Rows, ordered, position_of, value_at, walk
@@ -169,8 +170,8 @@ class Listing:
             "rows": rows,
             "next": found.next,
             "previous": found.previous,
-            "count": min(reading.count, words.CAP),
-            "capped": reading.count > words.CAP,
+            "count": min(reading.count, reading.cap),
+            "capped": reading.count > reading.cap,
         }
 
     def steps(self, request: HttpRequest, row: Any) -> Steps | None:
@@ -300,11 +301,16 @@ class Reading:
     @cached_property
     def count(self) -> int:
         """How many rows meet the conditions; counting stops one beyond the cap."""
-        return self.rows.order_by()[: words.CAP + 1].count()
+        return self.rows.order_by()[: self.cap + 1].count()
+
+    @property
+    def cap(self) -> int:
+        """As far as is counted: words are looked for among fewer matters than a list holds."""
+        return FOUND if self.text and self.searches else words.CAP
 
     @property
     def counted(self) -> str:
-        return words.capped(self.count)
+        return words.capped(self.count, self.cap)
 
     @cached_property
     def found(self) -> Found:
