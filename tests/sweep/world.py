@@ -31,7 +31,6 @@ from fengqiao.kernel.identity.permissions import ROLES
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.identity.tokens import issue_token
 from fengqiao.kernel.notice.models import Delivery
-from fengqiao.kernel.notice.sending import SYSTEM
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.loading import load_calendar
@@ -223,7 +222,7 @@ def make_partner(town: int, item: object) -> Objects:
         rate=60,
     )
     give_key(partner, days=1)
-    with within(SYSTEM):
+    with within(EVERYWHERE):
         told = Delivery.objects.create(
             subject_id=item, organization=partner.organization, event=uuid.uuid4(), topic="registered"
         )

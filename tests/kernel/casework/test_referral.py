@@ -11,7 +11,8 @@ from django.db import ProgrammingError, transaction
 
 from fengqiao.business.mediation.models import CaseFact, Dispute, DisputeParty, MediationCase
 from fengqiao.kernel.casework.clock import end_of_day
-from fengqiao.kernel.casework.duties import inbox
+from fengqiao.kernel.casework.duties import climbed, inbox
+from fengqiao.kernel.casework.jobs import climb
 from fengqiao.kernel.casework.models import Referral, Task
 from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.casework.referral import OPENERS, answer, incoming, outgoing, refer, restrict, sign_for, turn_back
@@ -356,6 +357,38 @@ def test_the_facts_of_a_sealed_matter_are_still_counted_where_it_happened(town: 
         with within(Scope()), as_role(role):
             counted = CaseFact.objects.readable().filter(region_code=990101101000000)
             assert [fact.scope_code for fact in counted] == [-990101101000000]
+
+
+def test_what_happens_in_a_sealed_matter_is_counted_where_it_happened(town: Town, case):
+    head = now_(town.head)
+    assert head.post is not None
+    with within(head):
+        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人", until=NOW + timedelta(days=1000))
+        perform(MediationCase.objects.readable().get(pk=case.pk), "decline", version=1, reason="court")
+
+    with within(Scope()), as_role("fengqiao_loader"):
+        facts = CaseFact.objects.readable().filter(subject=case.pk)
+        assert {(fact.region_code, fact.scope_code) for fact in facts} == {(990101101000000, -990101101000000)}
+        assert facts.count() == 2
+        events = Event.objects.filter(subject__in=[case.pk, case.dispute_id])
+        assert {event.region_code for event in events} == {990101101000000}
+
+
+def test_the_holder_of_a_sealed_matter_sees_its_duties_and_they_climb(near: Neighbours, town: Town, clerk: Scope, case):
+    head = now_(town.head)
+    assert head.post is not None
+    with within(head):
+        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人", until=NOW + timedelta(days=1000))
+        Task.objects.readable().filter(subject=case.pk).update(due_at=NOW - timedelta(days=30))
+
+    climb()
+
+    with within(head):
+        [task] = [task for task in inbox() if task.subject_id == case.pk]
+        assert (task.duty, task.scope_code, task.level) == ("mediation.decision", -990101101000000, 2)
+    for stranger in (clerk, now_(town.county), near.next_clerk):
+        with within(stranger):
+            assert case.pk not in [task.subject_id for task in [*inbox(), *climbed()]]
 
 
 def test_a_matter_is_not_sealed_away_from_the_post_that_seals_it(near: Neighbours, clerk: Scope, case):

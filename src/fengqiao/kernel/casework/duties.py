@@ -144,8 +144,8 @@ def inbox() -> QuerySet[Task]:
     """The acting post's open 待办, most urgent first: its own, its colleagues' unassigned, and what has climbed up."""
     me = acting()
     return (
-        Task.objects.filter(done_at=None)
-        .filter(Q(may__in=me.may) & (Q(handler=None) | Q(handler=me.post)) | _risen_to(me.may))
+        Task.objects.held()
+        .filter(Q(may__in=me.may) & (Q(handler=None) | Q(handler=me.post)) | _risen_to(me.may), done_at=None)
         .select_related("subject", "handler__user")
         .order_by("due_at", "id")
     )
@@ -154,7 +154,7 @@ def inbox() -> QuerySet[Task]:
 def climbed() -> QuerySet[Task]:
     """Late 待办 of others that have climbed up to the acting post, most urgent first (超期上报)."""
     me = acting()
-    risen = Task.objects.filter(_risen_to(me.may), done_at=None, level__gt=0).exclude(may__in=me.may)
+    risen = Task.objects.held().filter(_risen_to(me.may), done_at=None, level__gt=0).exclude(may__in=me.may)
     return risen.select_related("subject", "handler__user").order_by("due_at", "id")
 
 

@@ -98,7 +98,7 @@ def _written(subject: Subject, kind: str, key: UUID, data: Mapping[str, Json]) -
     event = Event.objects.create(
         id=key,
         subject=subject,
-        region_code=subject.scope_code,
+        region_code=abs(subject.scope_code),  # what is sealed happened there all the same
         seq=subject.seq,
         kind=kind,
         at=now(),

@@ -26,6 +26,10 @@ class Scoped(models.Manager[Model]):
         """No rows: the only question that needs no scope."""
         return super().get_queryset().none()
 
+    def held(self) -> models.QuerySet[Model]:
+        """Own lists, and what is sealed in the own ranges and granted to the acting post (限制查阅)."""
+        return super().get_queryset().filter(acting().where(sealed=True))
+
     def lent(self) -> models.QuerySet[Model]:
         """Co-handled, 调卷, partner: starts from the grants, never by an OR on the big table."""
         held = Grant.objects.filter(holder__in=[acting().organization, acting().post], until__gt=now())

@@ -51,7 +51,7 @@ class Fact(Listed):
         return f"{self.subject_id} {self.event}"
 
 
-def written_by(fact: type[Fact], *, region: str = "NEW.scope_code") -> list[pgtrigger.Trigger]:
+def written_by(fact: type[Fact], *, region: str = "abs(NEW.scope_code)") -> list[pgtrigger.Trigger]:
     """The trigger on a case's table that writes its facts: loads and SQL are covered as well as services.
 
     A change of a counted column outside an announced event is refused: no figure that nobody can trace. The loader

@@ -22,15 +22,15 @@ import structlog
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import QuerySet
 
+from fengqiao.kernel.casework.jobs import EVERYWHERE
 from fengqiao.kernel.identity.models import Organization, Partner
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.notice.declarations import NOTICES
 from fengqiao.kernel.notice.models import Delivery, Endpoint
-from fengqiao.kernel.places.scope import Scope, now, within
+from fengqiao.kernel.places.scope import now, within
 
 log = structlog.get_logger(__name__)
 
-SYSTEM = Scope(ranges=((-(10**15), 10**15),))  # the system itself: every place, what is sealed too
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 180, 360, 720, 1440))
 PATIENCE = 10  # seconds for an answer
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -79,7 +79,7 @@ def send_due() -> int:
 def _claim() -> tuple[Delivery, Endpoint] | None:
     """The next due delivery, put off as if it had failed, so that whoever dies now loses nothing."""
     while True:
-        with within(SYSTEM):
+        with within(EVERYWHERE):
             due = Delivery.objects.filter(state__in=(State.NEW, State.WAITING), due_at__lte=now())
             locked = due.select_for_update(skip_locked=True, of=("self",)).select_related("subject")
             delivery = locked.order_by("due_at", "id").first()
@@ -136,7 +136,7 @@ def _send(delivery: Delivery, endpoint: Endpoint) -> bool:
     except (OSError, ValueError) as failure:  # not reached, not understood
         status, word = 0, type(failure).__name__
     done = status in range(200, 300)
-    with within(SYSTEM):
+    with within(EVERYWHERE):
         mine = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING, attempts=delivery.attempts)
         if done:
             mine.update(state=State.DELIVERED, delivered_at=now(), answer=f"HTTP {status}")

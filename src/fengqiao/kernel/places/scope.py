@@ -43,17 +43,21 @@ class Scope:
     at: datetime | None = None  # a set clock: demonstration data and imports happen when they happened
     in_act: bool = False  # inside an act, which its verbs are part of
 
-    def where(self) -> Q:
-        """The filter of own lists: equality on a stored ancestor walks the index, a range does not."""
+    def where(self, *, sealed: bool = False) -> Q:
+        """The filter of own lists: equality on a stored ancestor walks the index, a range does not.
+
+        `sealed`: what is sealed in the own ranges too, of which Row Level Security leaves what is granted.
+        """
         condition = Q(pk__in=())
         for low, high in self.ranges:
             width = high - low + 1
-            if width == TOWN:
-                condition |= Q(town=low // TOWN)
-            elif width == COUNTY:
-                condition |= Q(county=low // COUNTY)
+            if width in (TOWN, COUNTY):
+                place, code = ("town", "county")[width == COUNTY], low // width
+                condition |= Q(**{f"{place}__in": (code, -code)}) if sealed else Q(**{place: code})
             else:
                 condition |= Q(scope_code__range=(low, high))
+                if sealed:
+                    condition |= Q(scope_code__range=(-high, -low))
         return condition
 
     def seat(self) -> UUID:

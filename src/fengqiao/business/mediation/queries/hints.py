@@ -54,8 +54,8 @@ class Compared:
 
 
 def counties_at_work(since: date) -> list[int]:
-    """Counties in which a case was accepted since a day."""
-    at_work = CaseFact.objects.filter(until_event=None, accepted_on__gte=since)
+    """Counties in which a case was accepted since a day; what is sealed (a negated code) is compared with nothing."""
+    at_work = CaseFact.objects.filter(until_event=None, accepted_on__gte=since, county__gt=0)
     return list(at_work.values_list("county", flat=True).distinct().order_by("county"))
 
 
