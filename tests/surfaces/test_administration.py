@@ -92,9 +92,18 @@ def test_a_notice_is_entered_in_one_paste_and_limits_are_computed_anew(root: Cli
     assert calendar.is_working(date(2027, 1, 30))
     assert not calendar.is_working(date(2027, 2, 8))
     assert Work.objects.get().label == "按 2027 年工作日历重算期限"
+    assert "暂定" not in root.get("/administration/calendar/2027/").content.decode()
     (said,) = on_record(root)
     assert "修改工作日历 2027-01-30至2027-02-11，8 天 林某某" in said
     assert "关于2027年部分节假日安排的通知" in said
+
+
+def test_a_day_put_right_by_hand_leaves_its_year_provisional(root: Client) -> None:
+    given = {"on": "2027-03-01", "working": "", "name": "防汛", "notice": "省政府通告"}
+
+    assert root.post("/administration/calendar/2027/day/", given).status_code == 302
+
+    assert "暂定" in root.get("/administration/calendar/2027/").content.decode()
 
 
 @pytest.mark.parametrize(

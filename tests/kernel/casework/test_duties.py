@@ -28,8 +28,10 @@ from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
+from fengqiao.kernel.places import calendar
 from fengqiao.kernel.places.scope import Scope, within
 from fengqiao.kernel.places.services import announce
+from fengqiao.kernel.ui import words
 from tests.business.mediation.factories import Town, at, make_case, make_dispute, moment
 from tests.kernel.casework.matters import DAY, last_event, placed_case
 
@@ -213,6 +215,20 @@ def test_a_holiday_moves_neither_what_is_done_nor_what_was_extended(clerk: Scope
         announce({date(2025, 5, 8): (False, "临时假日")}, notice="国办发明电〔2025〕0号")
 
         assert recompute(date(2025, 5, 8), date(2025, 5, 8)) == 0
+
+
+def test_a_limit_that_runs_into_a_year_without_a_notice_says_so(town: Town, clerk: Scope):
+    calendar.forget()
+    with within(replace(clerk, at=moment(date(2026, 12, 30)))):
+        case = make_case(town, make_dispute())
+        task = decision(case)
+        thirty = start(case.subject, "mediation.limit", limit="mediation.limit.ordinary")
+
+        assert (task.due_at, task.provisional) == (end_of_day(date(2027, 1, 5)), True)  # 元旦 rests
+        assert str(words.running(task, moment(date(2026, 12, 30)))) == "剩 6 天（暂定）"
+        assert thirty.provisional is False  # days run over holidays
+        extend(task, end_of_day(date(2027, 1, 20)), reason="案情复杂")
+        assert Task.objects.get(pk=task.pk).provisional is False
 
 
 def test_a_duty_is_declared_once():

@@ -319,7 +319,7 @@ def test_a_helper_answers_what_it_signed_for(near: Neighbours, clerk: Scope, cas
 def test_signing_is_due_one_working_day_after_sending(near: Neighbours, town: Town, case):
     friday = replace(town.clerk, at=moment(date(2025, 9, 26)))
     with within(friday):
-        referral = send(case, near.next_office, "move", limit="casework.limit.sign_for")
+        referral = send(case, near.next_office, "move")
 
         assert referral.due_at == end_of_day(date(2025, 9, 28))  # a make-up workday before the holiday
 

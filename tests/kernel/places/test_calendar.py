@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -69,19 +69,50 @@ def test_a_date_that_does_not_exist_ends_on_the_last_day_of_the_month(start: dat
     assert add_months(start, months) == end
 
 
-def test_a_year_without_a_notice_is_provisional_and_follows_the_week() -> None:
+def test_a_year_without_a_notice_is_provisional_and_rests_on_statutory_days() -> None:
     assert [provisional(year) for year in (2019, 2020, 2026, 2027)] == [True, False, False, True]
     assert not is_working(date(2027, 1, 2))
-    assert is_working(date(2027, 1, 1))
+    rest = [day for n in range(365) if (day := date(2027, 1, 1) + timedelta(n)).weekday() < 5 and not is_working(day)]
+    assert [f"{day:%m-%d}" for day in rest] == ["01-01", "02-05", "02-08", "04-05", "06-09", "09-15", "10-01"]
+    assert is_working(date(2019, 1, 1))  # the law of then was another
+
+
+def test_a_year_whose_moon_is_not_tabled_rests_on_the_solar_days() -> None:
+    assert [is_working(date(2030, 5, day)) for day in (1, 2, 3)] == [False, False, True]
+
+
+def test_a_known_year_follows_its_notice_alone() -> None:
+    announce({date(2027, 10, 1): (True, "国庆节"), date(2027, 1, 1): (False, "元旦")}, notice="通知", year=2027)
+
+    assert [is_working(date(2027, 10, 1)), is_working(date(2027, 5, 3)), is_working(date(2027, 6, 9))] == [True] * 3
 
 
 def test_a_new_notice_is_in_force_at_once() -> None:
-    assert add_working_days(date(2026, 12, 31), 1) == date(2027, 1, 1)
+    assert add_working_days(date(2026, 12, 31), 1) == date(2027, 1, 4)
 
-    announce({date(2027, 1, 1): (False, "元旦"), date(2027, 1, 3): (True, "元旦")}, notice="2027年通知")
+    days = {date(2027, 1, 1): (False, "元旦"), date(2027, 1, 3): (True, "元旦"), date(2028, 1, 1): (False, "元旦")}
+    announce(days, notice="2027年通知", year=2027)
 
     assert add_working_days(date(2026, 12, 31), 1) == date(2027, 1, 3)
-    assert not provisional(2027)
+    assert [provisional(year) for year in (2027, 2028)] == [False, True]
+
+
+def test_one_day_by_hand_makes_no_year_known_and_no_known_year_provisional() -> None:
+    announce({date(2027, 3, 1): (False, "防汛"), date(2026, 1, 4): (False, "元旦")}, notice="县通告")
+
+    assert not is_working(date(2027, 3, 1))
+    assert [provisional(year) for year in (2026, 2027)] == [False, True]
+    assert not is_working(date(2027, 6, 9))
+
+
+def test_a_release_with_a_new_notice_says_which_limits_are_old() -> None:
+    assert load_calendar() is None  # nothing new
+    Day.objects.filter(on__year=2026).update(notified=False)
+
+    assert load_calendar() == (date(2026, 1, 1), date(2026, 12, 31))
+
+    Day.objects.update(notified=False)
+    assert load_calendar() is None  # a new office has no limits yet
 
 
 def test_a_corrected_day_keeps_its_history_and_survives_the_loader() -> None:

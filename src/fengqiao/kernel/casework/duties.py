@@ -130,13 +130,13 @@ def open_duties(matter: UUID, keys: Collection[str]) -> dict[str, bool]:
     return found
 
 
-def nearest(matters: Collection[UUID], *, whole: bool = False) -> dict[UUID, tuple[datetime, str]]:
-    """Of each matter the running limit that ends first, and of which 待办; `whole`: of its branches too."""
+def nearest(matters: Collection[UUID], *, whole: bool = False) -> dict[UUID, Task]:
+    """Of each matter the 待办 whose running limit ends first; `whole`: of its branches too."""
     by = "subject__root" if whole else "subject"
     running = Task.objects.readable().filter(**{f"{by}__in": matters}, done_at=None, due_at__isnull=False)
-    found: dict[UUID, tuple[datetime, str]] = {}
-    for matter, due_at, duty in running.order_by("due_at").values_list(by, "due_at", "duty"):
-        found.setdefault(matter, (due_at, DUTIES[duty].label))
+    found: dict[UUID, Task] = {}
+    for task in running.order_by("due_at").annotate(matter=F(by)):
+        found.setdefault(task.matter, task)
     return found
 
 
@@ -227,24 +227,31 @@ def computed(task: Task) -> datetime | None:
     return due(Limit(**task.limit), task.started_at, pauses=spans)
 
 
-def recompute(first: date, last: date) -> int:
+def running_into(first: date, last: date) -> QuerySet[Task]:
+    """Open limits that were running on some of these days or end after them."""
+    running = Task.objects.filter(done_at=None, due_at__date__gte=first, started_at__date__lte=last)
+    return running.exclude(limit={}).order_by("subject_id", "id")
+
+
+def recompute(first: date, last: date, *, matters: Collection[UUID] | None = None) -> int:
     """The year's holiday notice came: open limits that run into those days are computed anew, each journaled."""
-    moved = 0
-    running = Task.objects.filter(done_at=None, due_at__date__gte=first, started_at__date__lte=last).exclude(limit={})
-    for task in running.order_by("subject_id"):
+    moved, running = 0, running_into(first, last)
+    for task in running if matters is None else running.filter(subject__in=matters):
+        if computed(task) == task.due_at:
+            continue
+        subject = lock(task.subject_id)
+        task.refresh_from_db()
         new = computed(task)
-        if new != task.due_at and new is not None:
-            subject = lock(task.subject_id)
+        if task.done_at is None and new is not None and new != task.due_at:
             Task.objects.filter(pk=task.pk).update(due_at=new)
-            record(
-                subject,
-                "casework.recompute",
-                key=announce(uuid7()),
-                duty=DUTIES[task.duty].label,
-                until=local_day(new).isoformat(),
-            )
+            tell_recomputed(subject, DUTIES[task.duty].label, new)
             moved += 1
     return moved
+
+
+def tell_recomputed(subject: Subject, duty: str, until: datetime) -> None:
+    """The event of a limit that a holiday notice moved."""
+    record(subject, "casework.recompute", key=announce(uuid7()), duty=duty, until=local_day(until).isoformat())
 
 
 def words_of(task: Task) -> dict[str, Any]:

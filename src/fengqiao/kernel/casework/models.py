@@ -11,8 +11,9 @@ from django.db.models import F
 from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.journal.models import Hanging, Listed, Subject
+from fengqiao.kernel.places import calendar
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import now
+from fengqiao.kernel.places.scope import local_day, now
 from fengqiao.kernel.privacy.fields import Sealed
 from fengqiao.kernel.privacy.keys import new_wrapped, unwrap
 
@@ -120,6 +121,14 @@ class Task(Listed):
 
     def __str__(self) -> str:
         return self.duty
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the limit rests on working days of a year that has no holiday notice yet (暂定)."""
+        if self.due_at is None or self.extended_to or not self.limit:
+            return False
+        counted = self.limit["roll"] or self.limit["unit"] in ("working_day", "office_hour")
+        return counted and calendar.provisional(local_day(self.due_at).year)
 
 
 class Amendment(Hanging):

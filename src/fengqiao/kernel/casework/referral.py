@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +12,20 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from fengqiao.kernel.casework.clock import due, limit_of
+from fengqiao.kernel.casework.duties import tell_recomputed
 from fengqiao.kernel.casework.models import Case, Referral
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.journal.models import Grant, Subject
 from fengqiao.kernel.places.keys import uuid7
-from fengqiao.kernel.places.scope import acting, now, today, within
+from fengqiao.kernel.places.scope import acting, local_day, now, today, within
 
 # What a line opens when a matter of another line is signed for: kind of the referral -> the new matter's subject.
 Opener = Callable[[Referral], Subject]
 OPENERS: dict[str, Opener] = {}
 
+SIGNING = "casework.limit.sign_for"  # 流转签收期限
 KEEP = timedelta(days=365)  # how long a sender may still read what was moved away, a helper what was lent
 
 
@@ -35,7 +37,6 @@ def refer(
     kind: str,
     reason: str,
     requested: str = "",
-    limit: str = "",
 ) -> Referral:
     """Send a matter to another organization; it stays here, and answerable here, until it is signed for (首问负责)."""
     me, subject = acting(), lock(case.pk)
@@ -43,7 +44,7 @@ def refer(
         raise ValidationError("不能流转给本机构。")
     if waiting(subject).filter(mode=Referral.Mode.MOVE).exists() and mode == Referral.Mode.MOVE:
         raise NotNow("本件已发出转办，尚待对方签收。")
-    rule = limit_of(limit, code=abs(subject.scope_code) // 1000, on=today()) if limit else None
+    rule = limit_of(SIGNING, code=abs(subject.scope_code) // 1000, on=today())
     referral = Referral.objects.create(
         subject=subject,
         scope_code=subject.scope_code,
@@ -56,7 +57,7 @@ def refer(
         requested=requested,
         sent_at=now(),
         sent_by=me.post,
-        due_at=due(rule, now()) if rule else None,
+        due_at=due(rule, now()),
     )
     record(
         subject,
@@ -67,6 +68,26 @@ def refer(
         referral=referral.pk,
     )
     return referral
+
+
+def running_into(first: date, last: date) -> QuerySet[Referral]:
+    """Hand-overs that nobody has signed for yet and whose limit was running on some of these days or ends after."""
+    open_ = Referral.objects.filter(signed_at=None, returned_at=None)
+    return open_.filter(due_at__date__gte=first, sent_at__date__lte=last).order_by("subject_id", "id")
+
+
+def recompute(first: date, last: date, *, matters: Collection[UUID]) -> int:
+    """The year's holiday notice came: the limits to sign for what was sent are computed anew, each journaled."""
+    moved = 0
+    for sent in running_into(first, last).filter(subject__in=matters):
+        rule = limit_of(SIGNING, code=abs(sent.scope_code) // 1000, on=local_day(sent.sent_at))
+        new = due(rule, sent.sent_at)
+        if new != sent.due_at:
+            subject = lock(sent.subject_id)
+            if Referral.objects.filter(pk=sent.pk, signed_at=None, returned_at=None).update(due_at=new):
+                tell_recomputed(subject, "流转签收", new)
+                moved += 1
+    return moved
 
 
 def waiting(subject: Subject) -> QuerySet[Referral]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Model
 
 T = TypeVar("T")
 TRUSTED_FOR = 1.0  # seconds between two questions whether the table has changed
+GLANCED_AT = 60.0  # seconds that a copy serves where nothing is computed from it
 
 
 class Kept(Generic[T]):
@@ -19,7 +20,7 @@ class Kept(Generic[T]):
         self._history: type[Model] = table.pgh_event_model  # type: ignore[attr-defined]  # set by pghistory.track
         self._read = read
         self._copy: tuple[tuple[int, ...], T] | None = None
-        self._trusted_until = self._edited_until = 0.0
+        self._trusted_until = self._edited_until = self._read_at = 0.0
 
     def value(self) -> T:
         """The table as it stands, at most a second old."""
@@ -29,8 +30,14 @@ class Kept(Generic[T]):
         version = self._version()
         if copy is None or copy[0] != version:
             copy = self._copy = (version, self._read())
+        self._read_at = moment
         self._trusted_until = 0.0 if moment < self._edited_until else moment + TRUSTED_FOR
         return copy[1]
+
+    def glance(self) -> T:
+        """The table as it was last read here, at most a minute ago: for marks on a page."""
+        copy = self._copy
+        return copy[1] if copy is not None and time.monotonic() < self._read_at + GLANCED_AT else self.value()
 
     def forget(self) -> None:
         """The table was edited here, in a transaction that may yet fail: ask every time until that is surely over."""

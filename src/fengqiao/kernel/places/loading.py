@@ -86,8 +86,11 @@ def _rows(units: Iterable[Unit]) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def load_calendar(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Bring the days of the packaged notices into the calendar; a day that was edited here stays as it is."""
+def load_calendar(using: str = DEFAULT_DB_ALIAS) -> tuple[date, date] | None:
+    """Bring the days of the packaged notices into the calendar; a day that was edited here stays as it is.
+
+    Returns from when to when years became known to a calendar that was in use: limits that run into them are old.
+    """
     with WORKING_DAYS.open(encoding="utf-8", newline="") as file:
         days = [
             Day(
@@ -95,7 +98,12 @@ def load_calendar(using: str = DEFAULT_DB_ALIAS) -> None:
                 working=row["working"] == "1",
                 name=row["name"],
                 notice=NOTICE.format(year=row["on"][:4]),
+                notified=True,
             )
             for row in csv.DictReader(file)
         ]
+    known = set(Day.objects.using(using).filter(notified=True).values_list("on__year", flat=True))
     Day.objects.using(using).bulk_create(days, ignore_conflicts=True)
+    new = {day.on.year for day in days} - known
+    Day.objects.using(using).filter(on__year__in=new, notified=False).update(notified=True)
+    return (date(min(new), 1, 1), date(max(new), 12, 31)) if known and new else None

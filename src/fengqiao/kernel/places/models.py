@@ -105,6 +105,7 @@ class Day(models.Model):
     working = models.BooleanField("上班")
     name = models.CharField("节日", max_length=20)
     notice = models.CharField("依据", max_length=60, blank=True)
+    notified = models.BooleanField("列入全年通知", db_default=False)  # with these the year is known (不再暂定)
 
     def __str__(self) -> str:
         return f"{self.on} {self.name}{'（上班）' if self.working else ''}"

@@ -110,12 +110,18 @@ def count_unit(code: int, *, counted: bool) -> Region:
 
 
 @transaction.atomic
-def announce(days: Mapping[date, tuple[bool, str]], *, notice: str) -> None:
-    """节假日安排: enter the days of a yearly notice (works or not, and the name) or put some right."""
+def announce(days: Mapping[date, tuple[bool, str]], *, notice: str, year: int | None = None) -> None:
+    """节假日安排: enter the days of a yearly notice (works or not, and the name) or put some right.
+
+    Only the whole notice of a year makes the year known: a day put right by hand leaves it 暂定.
+    """
     Day.objects.bulk_create(
-        [Day(on=on, working=working, name=name, notice=notice) for on, (working, name) in days.items()],
+        [
+            Day(on=on, working=working, name=name, notice=notice, notified=on.year == year)
+            for on, (working, name) in days.items()
+        ],
         update_conflicts=True,
-        update_fields=["working", "name", "notice"],
+        update_fields=["working", "name", "notice", *(["notified"] if year else [])],
         unique_fields=["on"],
     )
     calendar.forget()

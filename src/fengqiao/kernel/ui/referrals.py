@@ -63,7 +63,7 @@ def referral_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with one_act():
-                refer(case, kind=case.flow.key, limit="casework.limit.sign_for", **form.cleaned_data)
+                refer(case, kind=case.flow.key, **form.cleaned_data)
         except (NotNow, ValidationError) as refused:
             return problem(request, refused)
         messages.success(request, "已发出，对方签收前仍由本单位负责。")

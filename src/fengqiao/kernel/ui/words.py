@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
 
 from fengqiao.kernel.places.scope import SHANGHAI
+
+if TYPE_CHECKING:
+    from fengqiao.kernel.casework.models import Task
 
 NONE = "—"  # no value, no denominator; what has not been reported says 未报, never 0
 SOON = 3  # days: from here on a limit is amber
@@ -78,6 +82,12 @@ def due(limit: date | datetime | None, now: datetime, note: str = "") -> Due:
     if left <= SOON:
         return Due(f"剩 {left} 天", "soon", "clock-hour-4", day, note)
     return Due(f"剩 {left} 天", "", "", day, note)
+
+
+def running(task: Task, now: datetime, note: str = "") -> Due:
+    """The limit of a 待办: as any other, marked 暂定 while the year it runs into has no holiday notice."""
+    said = due(task.due_at, now, note)
+    return replace(said, words=f"{said.words}（暂定）") if task.provisional else said
 
 
 def paused(reason: str) -> Due:

@@ -107,7 +107,7 @@ def _buttons() -> Iterator[Button]:
 
 def _duties(kinds: tuple[str, ...], most: int) -> list[TaskRow]:
     found = inbox().filter(duty__in=kinds) if kinds else inbox()
-    return [row_of(task) for task in found.defer("subject__words", "subject__key", "limit", "pauses")[:most]]
+    return [row_of(task) for task in found.defer("subject__words", "subject__key")[:most]]
 
 
 def _open_matters() -> Iterator[tuple[str, list[MatterRow]]]:

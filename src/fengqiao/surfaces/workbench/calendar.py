@@ -138,17 +138,19 @@ def notice_import(request: HttpRequest, year: int) -> HttpResponse:
     form = NoticeForm(year, request.POST)
     if not form.is_valid():
         return _page(request, year, notice_form=form)
-    return _announce(request, year, form.cleaned_data["lines"], form.cleaned_data["notice"])
+    return _announce(request, year, form.cleaned_data["lines"], form.cleaned_data["notice"], whole=True)
 
 
-def _announce(request: HttpRequest, year: int, days: Days, notice: str) -> HttpResponse:
-    """Write the days; the open limits that run into them are computed anew in the background."""
+def _announce(request: HttpRequest, year: int, days: Days, notice: str, *, whole: bool = False) -> HttpResponse:
+    """Write the days; the open limits that run into them, or into the year that is now known, are computed anew."""
     if not may_edit():
         raise Http404
-    announce(days, notice=notice)
+    announce(days, notice=notice, year=year if whole else None)
     first, last = min(days), max(days)
     what = f"{first}{'' if first == last else f'至{last}'}，{len(days)} 天"
     note(Act.What.CALENDAR_SET, what, reason=notice)
+    if whole:
+        first, last = min(first, date(year, 1, 1)), max(last, date(year, 12, 31))
     recompute_limits.enqueue(label=f"按 {year} 年工作日历重算期限", first=first.isoformat(), last=last.isoformat())
     messages.success(request, f"已保存 {len(days)} 天；受影响的未办结期限正在重算，结果见通知。")
     return redirect("administration:calendar", year)

@@ -103,7 +103,7 @@ def desk(*, by_line: bool, everything: bool) -> Desk:
 
 
 def _with_subject(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    return tasks.defer("subject__words", "subject__key", "limit", "pauses")
+    return tasks.defer("subject__words", "subject__key")
 
 
 def _first() -> list[Task]:
@@ -137,7 +137,7 @@ def row_of(task: Task) -> TaskRow:
     duty, title = DUTIES[task.duty], title_for(task.subject)
     name, _, kind = title.partition(" ")
     return TaskRow(
-        words.due(task.due_at, now()),
+        words.running(task, now()),
         duty.label,
         name,
         kind,

@@ -142,7 +142,6 @@ def helped(desk: Desk, begins: datetime) -> Story:
         mode=Referral.Mode.LEND,
         kind=DISPUTE.key,
         reason="双方情绪激动，请派员到场协助。",
-        limit="casework.limit.sign_for",
     )
     if desk.roll.random() < 0.6:
         moment = desk.later(moment, 0, 1)

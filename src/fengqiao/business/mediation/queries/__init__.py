@@ -61,8 +61,9 @@ from fengqiao.kernel.places.models import Region, in_force
 from fengqiao.kernel.places.scope import VILLAGE, acting, now, today
 from fengqiao.kernel.privacy.identifiers import age_on
 from fengqiao.kernel.privacy.masks import mask_name
+from fengqiao.kernel.ui import words
 from fengqiao.kernel.ui.timeline import timeline_of as timeline_of
-from fengqiao.kernel.ui.words import Chip
+from fengqiao.kernel.ui.words import Chip, Due
 
 VALID = ConfirmationResult.VALID
 UNSHOWN = ("subject__words", "subject__key")  # long, and no list shows them
@@ -214,7 +215,7 @@ class ClockLine:
     """One running limit with the rule behind it."""
 
     label: str
-    due_at: Any
+    due: Due
     article: str
     limit: str
     late: bool
@@ -329,7 +330,7 @@ def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") 
     return [
         ClockLine(
             f"{DUTIES[task.duty].label}{'：' + task.note if task.note else ''}",
-            task.due_at,
+            words.running(task, moment),
             words_of(task)["article"],
             words_of(task)["limit"],
             late := task.due_at is not None and task.due_at < moment,

@@ -11,11 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from fengqiao.business.mediation.models import DisputeParty, IntakeItem
 from fengqiao.business.mediation.terms import DisputeState, IntakeState
 from fengqiao.kernel.casework.clock import end_of_day
-from fengqiao.kernel.casework.duties import nearest
+from fengqiao.kernel.casework.duties import DUTIES, nearest
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.places.scope import now, today
 from fengqiao.kernel.ui.keyset import Rows
-from fengqiao.kernel.ui.words import Due, due
+from fengqiao.kernel.ui.words import Due, running
 
 SOON = timedelta(days=3)
 
@@ -38,7 +38,7 @@ def _beside(rows: Sequence[Any], *, whole: bool) -> None:
 
 def limit(row: Any) -> Due | None:  # any matter
     """剩 3 天, 逾期 2 天, and of which 待办; nothing where nothing waits."""
-    return due(row.nearest[0], now(), row.nearest[1]) if row.nearest else None
+    return running(row.nearest, now(), DUTIES[row.nearest.duty].label) if row.nearest else None
 
 
 def ending(rows: Rows, *, by: str = "subject") -> Rows:
