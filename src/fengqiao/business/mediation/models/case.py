@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -51,6 +52,7 @@ from fengqiao.business.mediation.terms import (
     Source,
     SourceDetail,
 )
+from fengqiao.kernel.casework.asking import Question
 from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.flow import Workflow
 from fengqiao.kernel.casework.models import NEWEST, Case
@@ -294,28 +296,8 @@ class MediationCase(Case):
         return frozenset(key for key, there in held.items() if there)
 
     def _recorded(self) -> dict[str, bool]:
-        own = {"subject": OuterRef("pk")}
-        invited = MediationMeeting.objects.filter(**own, participants_consented=True).exclude(participants="")
-        parties = DisputeParty.objects.filter(subject=OuterRef("dispute"))
-        agreed = Agreement.objects.filter(**own).exclude(state=AgreementState.VOID)
-        asked: dict[str, Any] = {  # conditions on the case
-            "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
-            "mediation.identity": Exists(parties.exclude(id_number_index=None, uscc="")),
-            "mediation.proxy": Exists(parties.exclude(proxy_name="")),
-            "mediation.investigation": Exists(Investigation.objects.filter(**own)),
-            "mediation.meeting": Exists(MediationMeeting.objects.filter(**own)),
-            "mediation.agreement": Exists(agreed.filter(form=AgreementForm.WRITTEN, changes=None)),
-            "mediation.oral": Exists(agreed.filter(form=AgreementForm.ORAL)),
-            "mediation.change": Exists(agreed.filter(changes__isnull=False)),
-            "mediation.receipt": Exists(PerformanceItem.paid().filter(**own)),
-            "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
-            "mediation.evidence": Exists(Evidence.objects.filter(**own)),
-            "mediation.invitation": Exists(invited),
-            "mediation.statement": Exists(ArchiveFile.objects.filter(**own)),
-            "mediation.recusal": Exists(CaseMediator.objects.filter(**own, recused=True)),
-        }
-        found = type(self).objects.readable().filter(pk=self.pk).values_list(*asked.values()).get()
-        return dict(zip(asked, found, strict=True))
+        papers, question = _on_record()
+        return dict(zip(papers, question.ask(self.pk), strict=True))
 
     def _identity_is_shown(self) -> bool:
         """Whether copies of 身份证明 lie in the file."""
@@ -497,3 +479,36 @@ class ArchiveFile(Hanging):
 
     def __str__(self) -> str:
         return f"{self.filed_on} {self.filer}"
+
+
+def _records() -> dict[str, Any]:
+    """What must be on record of a case for each paper, as conditions on it."""
+    own = {"subject": OuterRef("pk")}
+    invited = MediationMeeting.objects.filter(**own, participants_consented=True).exclude(participants="")
+    parties = DisputeParty.objects.filter(subject=OuterRef("dispute"))
+    agreed = Agreement.objects.filter(**own).exclude(state=AgreementState.VOID)
+    return {
+        "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
+        "mediation.identity": Exists(parties.exclude(id_number_index=None, uscc="")),
+        "mediation.proxy": Exists(parties.exclude(proxy_name="")),
+        "mediation.investigation": Exists(Investigation.objects.filter(**own)),
+        "mediation.meeting": Exists(MediationMeeting.objects.filter(**own)),
+        "mediation.agreement": Exists(agreed.filter(form=AgreementForm.WRITTEN, changes=None)),
+        "mediation.oral": Exists(agreed.filter(form=AgreementForm.ORAL)),
+        "mediation.change": Exists(agreed.filter(changes__isnull=False)),
+        "mediation.receipt": Exists(PerformanceItem.paid().filter(**own)),
+        "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
+        "mediation.evidence": Exists(Evidence.objects.filter(**own)),
+        "mediation.invitation": Exists(invited),
+        "mediation.statement": Exists(ArchiveFile.objects.filter(**own)),
+        "mediation.recusal": Exists(CaseMediator.objects.filter(**own, recused=True)),
+    }
+
+
+@cache
+def _on_record() -> tuple[tuple[str, ...], Question]:
+    """The papers in question, and the question for all of them."""
+    asked = _records()
+    return tuple(asked), Question(
+        lambda key: MediationCase.objects.readable().filter(pk=key).values_list(*asked.values())
+    )
