@@ -30,7 +30,7 @@ FAILING: list[Exception] = []
 TICKS: list[float] = []
 
 
-@periodic("* * * * *")
+@periodic("* * * * *", "每分钟")
 def tick() -> None:
     """Every minute."""
     TICKS.append(time.time())

@@ -20,7 +20,7 @@ from fengqiao.kernel.places.scope import COUNTY, TOWN, Scope, now, reach, within
 from fengqiao.kernel.queue import works
 from fengqiao.kernel.queue.jobs import Failed, Running, packed, unpacked
 from fengqiao.kernel.queue.models import Work
-from fengqiao.kernel.queue.worker import run_worker, sweep
+from fengqiao.kernel.queue.worker import DEADLY, run_worker, sweep
 from tests.kernel.queue.processes import until
 from tests.kernel.queue.samples import ADMINISTRATOR, CLERK, CODE, TICKS, count, fail, leave
 
@@ -198,6 +198,46 @@ def test_a_worker_inside_the_process_takes_up_what_a_dead_one_left():
     left.refresh_from_db()
     late.refresh_from_db()
     assert (left.state, late.state) == ("finished", "finished")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_kills_worker_after_worker_is_left_to_the_administrator():
+    with within(CLERK):
+        work = count.enqueue(label="清点", total=1, steps=1)
+    leave("doing", work)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set attempts = %s where id = %s", [DEADLY, work.queued])
+
+    asyncio.run(run_worker(1, wait=False, stalled_after=1.0))
+
+    work.refresh_from_db()
+    assert (work.state, work.message) == ("failed", "任务多次中断，已转管理员处理。")
+    assert ProcrastinateJob.objects.get(pk=work.queued).status == "failed"
+    with within(ADMINISTRATOR):
+        assert list(works.dead_letters()) == [work]
+
+
+@pytest.mark.django_db
+def test_what_fails_by_the_clock_is_told_once_until_it_succeeds(monkeypatch):
+    name = "tests.kernel.queue.samples.tick"
+    task = app.tasks[name]
+
+    def told() -> list[tuple[str, str]]:
+        return list(Work.objects.filter(job=name).values_list("label", "state"))
+
+    monkeypatch.setattr("tests.kernel.queue.samples.TICKS", None)
+    for _ in range(2):
+        with pytest.raises(AttributeError):
+            task(0)
+    assert told() == [("每分钟", "failed")]
+    with within(replace(ADMINISTRATOR, ranges=(reach(CODE // 10**13 * 10**13, 10**13),))):
+        assert works.dead_letters().get().message.startswith("定时任务未能完成")
+    with within(ADMINISTRATOR):
+        assert not works.dead_letters().exists()
+
+    monkeypatch.undo()
+    task(0)
+    assert told() == [("每分钟", "finished")]
 
 
 @pytest.mark.django_db(transaction=True)

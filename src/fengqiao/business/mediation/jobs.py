@@ -13,14 +13,16 @@ from fengqiao.kernel.places.scope import today, within
 from fengqiao.kernel.queue.jobs import periodic
 
 
-@periodic("23 4 * * *")
+@periodic("23 4 * * *", "任期届满提醒")
 def announce_ends() -> None:
     """Terms and appointments that end within ninety days come on the desks of those who renew them."""
     with within(EVERYWHERE):
         remind()
 
 
-@periodic("9 * * * *")  # rounds begin and end with the day; a day that was missed is made up within the hour
+@periodic(
+    "9 * * * *", "排查轮次起止"
+)  # rounds begin and end with the day; a day that was missed is made up within the hour
 def inspect_by_rule() -> None:
     """Whoever has not reported in time is shown as 未报; the rounds that are due today begin."""
     for bureau in bureaus_at_work():
@@ -29,7 +31,7 @@ def inspect_by_rule() -> None:
             organize_by_rule(bureau)
 
 
-@periodic("47 4 * * *")
+@periodic("47 4 * * *", "以案定补异常比对")
 def look_for_anomalies() -> None:
     """The newest cases of each county are compared; a county at a time, each in its own transaction."""
     with within(EVERYWHERE):

@@ -19,14 +19,14 @@ BATCH = 50  # matters that are locked together while limits are computed anew
 KEPT = timedelta(days=30)  # how long a repeated request is recognised
 
 
-@periodic("*/10 * * * *")
+@periodic("*/10 * * * *", "超期待办上报")
 def climb() -> None:
     """Overdue 待办 rise to the next level."""
     with within(EVERYWHERE):
         escalate()
 
 
-@periodic("41 3 * * *")
+@periodic("41 3 * * *", "清理重复提交凭据")
 def clear_receipts() -> None:
     """Receipts of requests that nobody repeats any more."""
     with within(EVERYWHERE):

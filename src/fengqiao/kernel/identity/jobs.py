@@ -19,7 +19,7 @@ PAUSE_SECONDS = 1.0
 QUIET = timedelta(days=1)  # a bucket that old is full again, and no row is a full bucket too
 
 
-@periodic("47 3 * * *")
+@periodic("47 3 * * *", "清理访问频次记录")
 def clear_buckets() -> None:
     """Buckets of callers that have been quiet."""
     Bucket.objects.filter(filled_at__lt=now() - QUIET).delete()

@@ -6,7 +6,7 @@ from fengqiao.kernel.notice.sending import send_due
 from fengqiao.kernel.queue.jobs import periodic
 
 
-@periodic("* * * * *")
+@periodic("* * * * *", "发送通知")
 def tell() -> None:
     """What is due goes out; what was not taken waits for its next turn."""
     send_due()

@@ -37,6 +37,9 @@ log = structlog.get_logger(__name__)
 ATTEMPTS = 5
 BACK_OFF = 3  # seconds, raised to the power of the attempt: 3, 9, 27, 81
 
+PERIODIC: dict[str, str] = {}  # what runs by the clock: its name and its label
+AGAIN_BY_CLOCK = "定时任务未能完成，到点会再次运行；持续出现请查看服务日志。"
+
 # The values a job is given and gives back: what JSON keeps.
 Json = Any
 
@@ -170,14 +173,27 @@ def job(*, queue: str = "default", attempts: int = ATTEMPTS) -> Callable[[Body],
     return declare
 
 
-def periodic(cron: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Run a function by the clock, once for all workers; it opens the scope it needs by itself."""
+def periodic(cron: str, label: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Run a function by the clock, once for all workers; it opens the scope it needs by itself.
+
+    When it fails, the administrator reads its label among what was not done (未完成的任务), until it succeeds again.
+    """
 
     def declare(body: Callable[[], None]) -> Callable[[], None]:
         name = f"{body.__module__}.{body.__name__}"
+        PERIODIC[name] = label
 
         def run(timestamp: int) -> None:
-            body()
+            failed = Work.objects.filter(job=name, state=Work.State.FAILED)
+            try:
+                body()
+            except Exception:
+                if not failed.update(finished_at=now()):
+                    Work.objects.create(
+                        job=name, label=label, state=Work.State.FAILED, message=AGAIN_BY_CLOCK, finished_at=now()
+                    )
+                raise
+            failed.update(state=Work.State.FINISHED, message="", finished_at=now())
 
         app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=name)(run))
         return body

@@ -13,11 +13,15 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from fengqiao.kernel.queue.works import give_up
 
 log = structlog.get_logger(__name__)
 
 STALLED_SECONDS = 30.0
 GRACE_SECONDS = 10.0
+DEADLY = 10  # workers that a job may outlive
 
 
 async def run_worker(concurrency: int = 2, *, wait: bool = True, stalled_after: float = STALLED_SECONDS) -> None:
@@ -48,11 +52,18 @@ async def run_worker(concurrency: int = 2, *, wait: bool = True, stalled_after: 
 
 
 async def recover(working: App, stalled_after: float = STALLED_SECONDS) -> int:
-    """Give the jobs of dead workers back to the queue; returns how many."""
+    """Give the jobs of dead workers back to the queue; returns how many.
+
+    A job under which worker after worker has died is not given out any more: the administrator looks at it.
+    """
     stalled = await working.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after)
     recovered = 0
     for job in stalled:
         with contextlib.suppress(ConnectorException):  # another worker was faster
+            if job.attempts >= DEADLY:
+                await working.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+                await sync_to_async(give_up)(job.id)
+                continue
             await working.job_manager.retry_job(job)
             recovered += 1
             log.warning("job of a dead worker taken up again", job=job.task_name, number=job.id)

@@ -10,13 +10,14 @@ from django.db.models import Q, QuerySet
 from procrastinate.contrib.django import app
 
 from fengqiao.kernel.places.scope import acting, now
-from fengqiao.kernel.queue.jobs import periodic
+from fengqiao.kernel.queue.jobs import PERIODIC, periodic
 from fengqiao.kernel.queue.models import Work
 
 ENDED = (Work.State.FINISHED, Work.State.FAILED, Work.State.STOPPED)
 KEPT_DAYS = 90
 JOB_HOURS = 72
 DEAD_DAYS = 30
+PROVINCE = 10**13  # scope codes of one province
 FILLING = "demonstration"  # the one work that must end before an office opens
 
 
@@ -50,9 +51,15 @@ def stop(key: UUID) -> Work:
 
 
 def dead_letters() -> QuerySet[Work]:
-    """Work in the acting ranges that failed after its last attempt, newest first: for the administrator."""
-    failed = Work.objects.filter(_within_reach(), state=Work.State.FAILED, queued__isnull=False)
-    return failed.order_by("-queued_at")
+    """Work in the acting ranges that failed after its last attempt, newest first: for the administrator.
+
+    What runs by the clock, and what a post without a range has begun, belongs to nobody's range: whoever keeps a
+    whole province sees it.
+    """
+    dead = Q(_within_reach(), queued__isnull=False)
+    if any(high - low >= PROVINCE - 1 for low, high in acting().ranges):
+        dead |= Q(low=0, high=0) & (Q(queued__isnull=False) | Q(job__in=PERIODIC))
+    return Work.objects.filter(dead, state=Work.State.FAILED).order_by("-queued_at")
 
 
 def at_work() -> QuerySet[Work]:
@@ -73,6 +80,12 @@ def _within_reach() -> Q:
     return reach
 
 
+def give_up(job: int | None) -> None:
+    """The work of a job that is not tried any more."""
+    left = Work.objects.filter(queued=job).exclude(state__in=ENDED)
+    left.update(state=Work.State.FAILED, message="任务多次中断，已转管理员处理。", finished_at=now())
+
+
 def revive(work: Work) -> None:
     """Run a dead letter again, from where it stopped."""
     if work.queued is None:
@@ -87,7 +100,7 @@ def filling() -> Work | None:
     return unfinished.order_by("-queued_at").first()
 
 
-@periodic("17 3 * * *")
+@periodic("17 3 * * *", "清理后台任务记录")
 def purge() -> None:
     """Every night: done jobs after three days, failed ones after a month, their progress after three months."""
     forget = async_to_sync(app.job_manager.delete_old_jobs)

@@ -8,7 +8,7 @@ from fengqiao.kernel.queue.jobs import periodic
 from fengqiao.kernel.sync.blocks import close_blocks
 
 
-@periodic("17 3 * * *")
+@periodic("17 3 * * *", "作废到期未用编号")
 def close_number_blocks() -> None:
     """Numbers that a phone held and did not use in time become 作废."""
     with within(EVERYWHERE):

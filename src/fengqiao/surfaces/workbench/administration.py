@@ -97,7 +97,7 @@ def queue_list(request: HttpRequest) -> HttpResponse:
 @permission(ADMINISTER)
 def queue_revive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """重新运行."""
-    work = get_object_or_404(dead_letters(), pk=pk)
+    work = get_object_or_404(dead_letters().filter(queued__isnull=False), pk=pk)
     revive(work)
     messages.success(request, f"“{work.label}”已重新排队。")
     return redirect("administration:queue")
