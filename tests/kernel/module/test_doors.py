@@ -16,7 +16,7 @@ from fengqiao.kernel.identity.permissions import PERMISSIONS, ROLES
 from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.measures.declarations import MEASURES
 from fengqiao.kernel.module.checks import check_modules, missing, names_of_pages
-from fengqiao.kernel.module.declaration import Nav
+from fengqiao.kernel.module.declaration import Nav, Panel
 from fengqiao.kernel.module.registry import MODULES, ask, modules, open_door
 from fengqiao.kernel.paperwork.declarations import PAPERS
 
@@ -58,6 +58,14 @@ def test_everything_a_line_names_exists():
             {"nav": (Nav(label="空", url="mediation:nowhere", icon="x", may="mediation.view"),)},
             "navigation 空: page mediation:nowhere",
         ),
+        (
+            {"nav": (Nav(label="空", url="mediation:dispute-list", icon="x", may="x.y"),)},
+            "navigation 空: permission x.y",
+        ),
+        ({"panels": (Panel(slot="x", url="x:nowhere", label="空", may="mediation.view"),)}, "panel 空: page x:nowhere"),
+        ({"panels": (Panel(slot="x", url="mediation:dispute", label="空", may="x.y"),)}, "panel 空: permission x.y"),
+        ({"duties": (replace(DUTIES["mediation.triage"], late=((1, "x.y"),)),)}, "mediation.triage: permission x.y"),
+        ({"duties": (replace(DUTIES["mediation.triage"], limit="x.y"),)}, "mediation.triage: limit x.y"),
         ({"pages": {"mediation.case": "mediation:nowhere"}}, "mediation.case: page mediation:nowhere"),
         ({"duties": (replace(DUTIES["mediation.triage"], page="nowhere"),)}, "mediation.triage: page nowhere"),
         ({"duties": (replace(DUTIES["mediation.triage"], may="x.y"),)}, "mediation.triage: permission x.y"),
@@ -77,7 +85,10 @@ def test_what_a_line_names_and_nobody_declares_is_told_at_start(wrong: dict[str,
         ({"papers": ("x.y",)}, "mediation.case.accept: paper x.y"),
         ({"starts": ("x.y",)}, "mediation.case.accept: duty x.y"),
         ({"stops": ("x.y",)}, "mediation.case.accept: duty x.y"),
+        ({"duty": "x.y"}, "mediation.case.accept: duty x.y"),
+        ({"then": ("nowhere",)}, "mediation.case.accept: step nowhere"),
         ({"src": ("nowhere",)}, "mediation.case.accept: state nowhere"),
+        ({"dst": "nowhere"}, "mediation.case.accept: state nowhere"),
         ({"form": "NoForm"}, "mediation.case.accept: form NoForm"),
     ],
 )

@@ -16,6 +16,7 @@ from fengqiao.kernel.identity.permissions import PERMISSIONS
 from fengqiao.kernel.module.declaration import QUESTIONS, Module
 from fengqiao.kernel.module.registry import modules
 from fengqiao.kernel.paperwork.declarations import PAPERS
+from fengqiao.kernel.parameters.registry import DECLARED
 from fengqiao.kernel.sync.declarations import CAPTURES
 
 
@@ -55,20 +56,37 @@ def missing(module: Module, pages: set[str]) -> Iterator[str]:
                 yield f"{flow.key}.{step.key}: permission {step.may}"
             yield from (f"{flow.key}.{step.key}: paper {paper}" for paper in step.papers if paper not in PAPERS)
             yield from (
-                f"{flow.key}.{step.key}: duty {duty}" for duty in (*step.starts, *step.stops) if duty not in DUTIES
+                f"{flow.key}.{step.key}: duty {duty}"
+                for duty in (*step.starts, *step.stops, step.duty)
+                if duty and duty not in DUTIES
             )
-            yield from (f"{flow.key}.{step.key}: state {state}" for state in step.src if state not in flow.states)
+            known = {each.key for each in flow}
+            yield from (f"{flow.key}.{step.key}: step {after}" for after in step.then if after not in known)
+            yield from (
+                f"{flow.key}.{step.key}: state {state}"
+                for state in (*step.src, step.dst)
+                if state and state not in flow.states
+            )
             if step.form and not hasattr(import_module(f"fengqiao.business.{module.key}.forms"), step.form):
                 yield f"{flow.key}.{step.key}: form {step.form}"
     for duty in module.duties:
         if duty.page not in pages:
             yield f"{duty.key}: page {duty.page}"
-        if duty.may not in PERMISSIONS:
-            yield f"{duty.key}: permission {duty.may}"
+        asked = (duty.may, *(may for _, may in duty.late))
+        yield from (f"{duty.key}: permission {may}" for may in asked if may not in PERMISSIONS)
+        if duty.limit and duty.limit not in DECLARED:
+            yield f"{duty.key}: limit {duty.limit}"
     yield from _missing_of_captures(module)
     for nav in module.nav:
         if nav.url not in pages:
             yield f"navigation {nav.label}: page {nav.url}"
+        if nav.may not in PERMISSIONS:
+            yield f"navigation {nav.label}: permission {nav.may}"
+    for panel in module.panels:
+        if panel.url not in pages:
+            yield f"panel {panel.label}: page {panel.url}"
+        if panel.may not in PERMISSIONS:
+            yield f"panel {panel.label}: permission {panel.may}"
     for tile in module.phone:
         if tile.may not in PERMISSIONS:
             yield f"phone {tile.key}: permission {tile.may}"
