@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +15,15 @@ from pypdf import PdfReader
 from fengqiao.business.mediation.forms import PartyForm
 from fengqiao.business.mediation.models import CaseMediator, MediationCase
 from fengqiao.business.mediation.paperwork import ALL
+from fengqiao.business.mediation.queries import clocks_of
+from fengqiao.business.mediation.queries.lists import limit as limit_words
+from fengqiao.business.mediation.queries.lists import with_limits
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator
 from fengqiao.business.mediation.services.dispute import rewrite
+from fengqiao.kernel.casework.duties import stop
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.paperwork.services import issue, render
 from fengqiao.kernel.places.scope import Scope, within
@@ -147,6 +153,38 @@ def test_the_limit_is_extended_forward_and_by_consent_only(clerk: Scope, case):
         assert seqs == list(range(1, len(seqs) + 1))
         text = text_of(printed("extension", case))
         assert_in_order(text, "延长调解期限同意书", "等待测绘结果", "2025年4月20日", "当事人（签名、盖章或按指印）")
+
+
+def test_an_appraisal_stops_the_limit_until_it_is_there(clerk: Scope, case):
+    with within(clerk):
+        refused(case, "resume", "本案调解期限没有中止。")
+        limit = Task.objects.get(subject=case.pk, duty="mediation.limit").due_at
+
+        case = perform(case, "pause", version=case.version, appraisal="伤残等级")
+
+        refused(case, "pause", "本案没有正在计算的调解期限。", appraisal="笔迹")
+        [clock] = [clock for clock in clocks_of(case.pk) if clock.label == "调解期限"]
+        assert (str(clock.due), clock.late) == ("已中止（鉴定）", False)
+        stop(case.subject, "mediation.rights")
+        with_limits([case])
+        assert str(limit_words(case)) == "已中止（鉴定）"
+    with within(replace(clerk, at=clerk.at + timedelta(days=10))):
+        case = perform(case, "resume", version=case.version)
+
+        assert Task.objects.get(subject=case.pk, duty="mediation.limit").due_at == limit + timedelta(days=10)
+        told = [KINDS[event.kind].tell(event.data) for event in Event.objects.filter(subject=case.pk).order_by("seq")]
+        until = f"{(limit + timedelta(days=10)).astimezone():%Y-%m-%d}"
+        assert told[-2:] == ["委托鉴定：伤残等级，调解期限中止", f"鉴定结束，调解期限恢复计算至{until}"]
+
+
+def test_a_limit_that_is_over_is_not_paused(clerk: Scope, case):
+    with within(replace(clerk, at=clerk.at + timedelta(days=60))):
+        refused(
+            case,
+            "pause",
+            "调解期限已届满，不能中止；需要继续调解的，请征得各方当事人同意后延长。",
+            appraisal="伤残等级",
+        )
 
 
 def test_a_representative_is_written_down_with_his_scope_and_printed(clerk: Scope, case):

@@ -26,7 +26,7 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.services.agreement import write
 from fengqiao.business.mediation.services.committee import appoint, enrol_mediator
 from fengqiao.kernel.casework.clock import end_of_day
-from fengqiao.kernel.casework.duties import start
+from fengqiao.kernel.casework.duties import pause, start
 from fengqiao.kernel.casework.models import Case, Receipt, Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.journal.models import Event, Subject
@@ -208,6 +208,12 @@ def engaged(town: Town) -> Mediator:
     return mediator
 
 
+def paused(town: Town, case: MediationCase) -> dict[str, Any]:
+    limited(town, case)
+    pause(Task.objects.get(subject=case.pk, duty="mediation.limit"), reason="鉴定")
+    return {}
+
+
 def limited(town: Town, case: MediationCase) -> dict[str, Any]:
     start(case.subject, "mediation.limit", limit="mediation.limit.ordinary")
     return {"extended_to": date(2025, 7, 1), "reason": "等待测绘结果", "consented": True}
@@ -333,6 +339,8 @@ CASE_STEPS = {
     ),
     "recuse": Ground(lambda town, case: {"mediator": town.mediator, "reason": "近亲属", "replacement": engaged(town)}),
     "extend": Ground(limited),
+    "pause": Ground(lambda town, case: limited(town, case) and {"appraisal": "伤残等级"}),
+    "resume": Ground(paused),
     "confirm": Ground(confirming),
     "court_answer": Ground(answering),
     "ruling": Ground(ruling),

@@ -18,6 +18,7 @@ from fengqiao.kernel.casework.duties import (
     escalate,
     extend,
     inbox,
+    nearest,
     pause,
     recompute,
     resume,
@@ -162,34 +163,46 @@ def test_a_late_duty_climbs_step_by_step(town: Town, clerk: Scope, case):
         assert list(climbed()) == []
 
 
-def test_a_paused_clock_runs_on_where_it_stood(clerk: Scope, case):
+def test_a_paused_clock_stands_still_and_runs_on_where_it_stood(town: Town, clerk: Scope, case):
     with within(at(clerk, date(2025, 5, 7))):
         task = decision(case)
-        pause(task, reason="委托鉴定")
-        assert told(case) == "受理决定期限中止：委托鉴定"
+        pause(task, reason="鉴定")
         pause(task, reason="再次中止")  # it stands already
-        assert len(task.pauses) == 1
+        assert (len(task.pauses), task.due_at, task.paused) == (1, None, "鉴定")
+        assert str(words.running(task, moment(date(2025, 5, 7)))) == "已中止（鉴定）"
+
+    with within(at(clerk, date(2025, 7, 1))):
+        stop(case.dispute.subject, "mediation.triage")
+        assert (escalate(), nearest([case.pk])[case.pk].pk) == (0, task.pk)
 
     with within(at(clerk, date(2025, 5, 14))):
         task = decision(case)
         resume(task)
-        assert told(case) == "受理决定期限恢复计算"
         resume(task)  # it runs already
 
         task = decision(case)
-        assert task.due_at == end_of_day(date(2025, 5, 16))  # five working days were not counted
-        assert Event.objects.filter(subject=case.pk).count() == 3
+        assert (task.due_at, task.paused) == (end_of_day(date(2025, 5, 16)), "")  # five working days were not counted
 
 
-def test_an_extended_limit_ends_on_the_day_it_was_extended_to(clerk: Scope, case):
+def test_what_is_done_while_its_clock_stands_was_not_late(clerk: Scope, case):
+    with within(clerk):
+        pause(decision(case), reason="鉴定")
+    with within(at(clerk, date(2025, 7, 1))):
+        stop(case.subject, "mediation.decision")
+
+        assert Task.objects.get(subject=case.pk, duty="mediation.decision").late is False
+
+
+def test_an_extended_limit_ends_on_the_day_it_was_extended_to_and_moves_by_a_pause(clerk: Scope, case):
     with within(clerk):
         task = decision(case)
         extend(task, end_of_day(date(2025, 5, 20)), reason="案情复杂")
         assert told(case) == "受理决定延期至2025-05-20：案情复杂"
 
-        pause(task, reason="委托鉴定")
-        resume(task)
-        assert decision(case).due_at == end_of_day(date(2025, 5, 20))
+        pause(task, reason="鉴定")
+    with within(at(clerk, DAY + timedelta(4))):
+        resume(decision(case))
+        assert decision(case).due_at == end_of_day(date(2025, 5, 24))
 
 
 def test_a_new_holiday_moves_the_limits_that_run_into_it(clerk: Scope, case):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 
-from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.casework.models import Case, Task
 from fengqiao.kernel.casework.perform import NotNow, Stale
 from fengqiao.kernel.identity.models import Organization, Post
 from fengqiao.kernel.journal.events import announce, lock, record
@@ -37,6 +37,6 @@ def assign(case: Case, handler: Post, *, may: str, version: int | None = None) -
     case.subject, case.handler, case.version = subject, handler, case.version + 1
     event = announce(uuid7())
     case.save(update_fields=["handler", "version"])
-    subject.tasks.filter(done_at=None).update(handler=handler)
+    Task.objects.readable().filter(subject=subject, done_at=None).update(handler=handler)
     record(subject, "casework.assign", key=event, handler=handler.user.name)
     return case

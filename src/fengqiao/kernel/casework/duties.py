@@ -131,9 +131,10 @@ def open_duties(matter: UUID, keys: Collection[str]) -> dict[str, bool]:
 
 
 def nearest(matters: Collection[UUID], *, whole: bool = False) -> dict[UUID, Task]:
-    """Of each matter the 待办 whose running limit ends first; `whole`: of its branches too."""
+    """Of each matter the 待办 whose limit ends first, what is paused last; `whole`: of its branches too."""
     by = "subject__root" if whole else "subject"
-    running = Task.objects.readable().filter(**{f"{by}__in": matters}, done_at=None, due_at__isnull=False)
+    running = Task.objects.readable().filter(**{f"{by}__in": matters}, done_at=None)
+    running = running.exclude(due_at=None, pauses=[])
     found: dict[UUID, Task] = {}
     for task in running.order_by("due_at").annotate(matter=F(by)):
         found.setdefault(task.matter, task)
@@ -179,24 +180,26 @@ def escalate() -> int:
 
 
 def pause(task: Task, *, reason: str) -> None:
-    """Stop the clock (鉴定期间不计入): the time until `resume` is not counted."""
-    subject = lock(task.subject_id)
-    if task.pauses and task.pauses[-1][1] is None:
-        return
-    task.pauses = [*task.pauses, [now().isoformat(), None]]
-    task.save(update_fields=["pauses"])
-    record(subject, "casework.pause", key=announce(uuid7()), duty=DUTIES[task.duty].label, reason=reason)
+    """Stop the clock (鉴定期间不计入): until `resume` it has no last day, so nothing is late and nothing climbs.
+
+    A step that does this tells it in its own event, as one that lets it run on does.
+    """
+    if task.limit and not task.paused:
+        task.pauses = [*task.pauses, [now().isoformat(), None, reason]]
+        task.due_at = None
+        task.save(update_fields=["pauses", "due_at"])
 
 
 def resume(task: Task) -> None:
-    """Let the clock run on; the due moment is computed anew."""
-    subject = lock(task.subject_id)
-    if not task.pauses or task.pauses[-1][1] is not None:
+    """Let the clock run on; the due moment is computed anew, an agreed one moves by the days that do not count."""
+    if not task.paused:
         return
-    task.pauses = [*task.pauses[:-1], [task.pauses[-1][0], now().isoformat()]]
+    begin, _, reason = task.pauses[-1]
+    task.pauses = [*task.pauses[:-1], [begin, now().isoformat(), reason]]
+    if task.extended_to:
+        task.extended_to += timedelta((today() - local_day(datetime.fromisoformat(begin))).days)
     task.due_at = computed(task)
-    task.save(update_fields=["pauses", "due_at"])
-    record(subject, "casework.resume", key=announce(uuid7()), duty=DUTIES[task.duty].label)
+    task.save(update_fields=["pauses", "extended_to", "due_at"])
 
 
 def prolong(task: Task, until: datetime) -> None:
@@ -223,7 +226,7 @@ def computed(task: Task) -> datetime | None:
     """The due moment from what is stored: start, limit, pauses, extension."""
     if task.extended_to or not task.limit:
         return task.extended_to or task.due_at
-    spans = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in task.pauses if b is not None]
+    spans = [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b, _ in task.pauses if b is not None]
     return due(Limit(**task.limit), task.started_at, pauses=spans)
 
 

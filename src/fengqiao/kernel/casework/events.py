@@ -16,8 +16,6 @@ KINDS = (
     Kind(key="casework.answer", sentence="{from}反馈：{result}"),
     Kind(key="casework.receive", sentence="{sender}报送，{to}接收", public=True),
     Kind(key="casework.void_number", sentence="编号作废：{number}，{reason}"),
-    Kind(key="casework.pause", sentence="{duty}期限中止：{reason}"),
-    Kind(key="casework.resume", sentence="{duty}期限恢复计算"),
     Kind(key="casework.extend", sentence="{duty}延期至{until}：{reason}"),
     Kind(key="casework.recompute", sentence="节假日安排更新，{duty}届满日重新计算为{until}"),
     Kind(key="casework.attach", sentence="上传附件：{name}"),

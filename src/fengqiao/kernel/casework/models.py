@@ -105,7 +105,9 @@ class Task(Listed):
     note = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField()
     limit = models.JSONField(default=dict)  # value, unit, roll and article as they stood when the clock started
-    pauses = models.JSONField(default=list)  # [from, to] moments; an open pause has null
+    pauses = models.JSONField(
+        default=list
+    )  # [from, to, reason]; an open pause has no end, and while it lasts there is no due moment
     extended_to = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
@@ -121,6 +123,11 @@ class Task(Listed):
 
     def __str__(self) -> str:
         return self.duty
+
+    @property
+    def paused(self) -> str:
+        """Why the clock stands still now (已中止); "" while it runs."""
+        return self.pauses[-1][2] if self.pauses and self.pauses[-1][1] is None else ""
 
     @property
     def provisional(self) -> bool:

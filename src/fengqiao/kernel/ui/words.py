@@ -85,7 +85,9 @@ def due(limit: date | datetime | None, now: datetime, note: str = "") -> Due:
 
 
 def running(task: Task, now: datetime, note: str = "") -> Due:
-    """The limit of a 待办: as any other, marked 暂定 while the year it runs into has no holiday notice."""
+    """The limit of a 待办: as any other, 已中止 while paused, 暂定 while the year it runs into has no notice."""
+    if task.paused:
+        return replace(paused(task.paused), note=note)
     said = due(task.due_at, now, note)
     return replace(said, words=f"{said.words}（暂定）") if task.provisional else said
 

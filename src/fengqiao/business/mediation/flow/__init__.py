@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fengqiao.business.mediation import rules
+from fengqiao.business.mediation.flow.conduct import CONDUCT, IN_HAND
 from fengqiao.business.mediation.flow.intake import INTAKE
 from fengqiao.business.mediation.flow.rights import BY_RULE, CLOSE, HANDLE, RECEIVE, TRIAGE, words
 from fengqiao.business.mediation.rules import subsidy
@@ -210,7 +211,6 @@ DISPUTE = Workflow(
     ),
 )
 
-IN_HAND = (CaseState.ACCEPTED, CaseState.MEDIATING)
 AGREED = (CaseState.PERFORMING, CaseState.PERFORMED)
 CHANGEABLE = (CaseState.PERFORMING, CaseState.ARCHIVED)  # where something of the agreement may still be open
 
@@ -298,41 +298,7 @@ CASE = Workflow(
             public=True,
             rank=6,
         ),
-        T(
-            "submit_evidence",
-            "登记证据材料",
-            IN_HAND,
-            "",
-            may=HANDLE,
-            form="EvidenceForm",
-            papers=("mediation.evidence",),
-            says="证据材料：{name}",
-        ),
-        T(
-            "recuse",
-            "登记回避",
-            IN_HAND,
-            "",
-            may=HANDLE,
-            form="RecusalForm",
-            guards=rules.RECUSING,
-            papers=("mediation.recusal",),
-            says="{mediator}回避，{replacement}接替",
-            public=True,
-        ),
-        T(
-            "extend",
-            "延长调解期限",
-            IN_HAND,
-            "",
-            may=HANDLE,
-            form="ExtensionForm",
-            before=(rules.there_is_a_limit,),
-            guards=rules.EXTENDING,
-            papers=("mediation.extension",),
-            says="经当事人同意，调解期限延长至{until}",
-            public=True,
-        ),
+        *CONDUCT,
         T(
             "draft",
             "生成协议书",

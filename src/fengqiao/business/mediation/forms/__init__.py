@@ -18,7 +18,7 @@ from fengqiao.business.mediation.forms.case import (
     RightsForm,
 )
 from fengqiao.business.mediation.forms.clue import ClueForm
-from fengqiao.business.mediation.forms.conduct import EvidenceForm, ExtensionForm, RecusalForm
+from fengqiao.business.mediation.forms.conduct import AppraisalForm, EvidenceForm, ExtensionForm, RecusalForm
 from fengqiao.business.mediation.forms.confirmation import (
     ConfirmationForm,
     CourtAnswerForm,
@@ -59,6 +59,7 @@ __all__ = [
     "AcceptForm",
     "AgreementForm",
     "ApplyForm",
+    "AppraisalForm",
     "ApproveForm",
     "ArchiveForm",
     "BatchForm",

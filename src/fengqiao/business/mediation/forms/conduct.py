@@ -79,3 +79,9 @@ class ExtensionForm(StepForm):
     extended_to = day("延长至")
     reason = line("延长理由", 200)
     consented = forms.BooleanField(label="各方当事人同意延长，并已签署同意书", required=False)
+
+
+class AppraisalForm(StepForm):
+    """鉴定中止: what is given to appraisal."""
+
+    appraisal = line("鉴定事项", 60, help_text="如：伤残等级、工程质量、笔迹，不写当事人身份信息")

@@ -55,7 +55,7 @@ from fengqiao.business.mediation.terms import (
 from fengqiao.kernel.casework.asking import Question
 from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.flow import Workflow
-from fengqiao.kernel.casework.models import NEWEST, Case
+from fengqiao.kernel.casework.models import NEWEST, Case, Task
 from fengqiao.kernel.journal.models import Hanging
 from fengqiao.kernel.measures.models import Fact, written_by
 from fengqiao.kernel.places.keys import uuid7
@@ -209,7 +209,7 @@ class MediationCase(Case):
         **given: Any,  # what else the step's form gives
     ) -> CaseFacts:
         """Plain values for the guards of the case's course, as they would stand with what the step gives."""
-        on = today()
+        on, limit = today(), self.limit()
         parties = list(self.dispute.parties())
         for party in parties:
             party.subject = self.dispute.subject  # holds the key of their numbers; not asked for again
@@ -252,9 +252,9 @@ class MediationCase(Case):
             end_reason=end_reason or self.end_reason,
             papers=self.papers(),
             identified=all(party.id_number or party.uscc for party in parties) or self._identity_is_shown(),
-            follow_up_due=self.subject.tasks.filter(
-                duty="mediation.follow_up", done_at=None, due_at__lt=now()
-            ).exists(),
+            follow_up_due=Task.objects.readable()
+            .filter(subject=self.pk, duty="mediation.follow_up", done_at=None, due_at__lt=now())
+            .exists(),
             follow_up_from=min((item.due_on for item in standing.items.all()), default=None) if standing else None,
             confirm_deadline=standing.confirm_deadline if standing else None,
             confirmation=asked.facts() if (asked := JudicialConfirmation.in_hand(self.pk)) else None,
@@ -264,7 +264,8 @@ class MediationCase(Case):
             withdraws=bool(mediator),
             remaining=len({each.pk for each in named} - {mediator.pk if mediator else None}) + bool(replacement),
             extended_to=extended_to,
-            limit_on=self._limit_on(),
+            limit_on=local_day(limit.due_at) if limit and limit.due_at else None,
+            limit_paused=bool(limit and limit.paused),
             extension_consented=consented,
             reviewed_in=batch if batch and FileReview.objects.filter(subject=self.pk, batch=batch).exists() else "",
             own_file=bool(batch) and acting().organization in self._makers(),
@@ -309,10 +310,9 @@ class MediationCase(Case):
         organization = self.committee.organization
         return organization.pk, organization.parent_id
 
-    def _limit_on(self) -> date | None:
-        """The last day of the running limit of mediation."""
-        running = self.subject.tasks.filter(duty="mediation.limit", done_at=None).exclude(due_at=None).first()
-        return local_day(running.due_at) if running and running.due_at else None
+    def limit(self) -> Task | None:
+        """The open limit of mediation, running or paused."""
+        return Task.objects.readable().filter(subject=self.pk, duty="mediation.limit", done_at=None).first()
 
     def case_mediators(self) -> QuerySet[CaseMediator]:
         """Who mediates, the chief first as named."""

@@ -120,7 +120,10 @@ class Dispute(Case):
         row = parameter("mediation.risk", code=abs(self.scope_code) // 1000, on=on)
         scored = risk_of(factors, row) if factors else None
         petition = {
-            task.duty: task for task in self.subject.tasks.filter(duty__startswith="mediation.petition", done_at=None)
+            task.duty: task
+            for task in Task.objects.readable().filter(
+                subject=self.pk, duty__startswith="mediation.petition", done_at=None
+            )
         }
         runs = petition.get("mediation.petition")
         known = RiskAssessment.objects.filter(subject=self.pk).order_by("-assessed_at", "-id").first()

@@ -13,7 +13,7 @@ from fengqiao.business.mediation.flow import INTAKE
 from fengqiao.business.mediation.rules.facts import IntakeFacts
 from fengqiao.business.mediation.terms import IntakeState, Source, SourceDetail
 from fengqiao.kernel.casework.flow import Workflow
-from fengqiao.kernel.casework.models import Attachment, Case
+from fengqiao.kernel.casework.models import Attachment, Case, Task
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.measures.models import Fact, written_by
@@ -106,7 +106,7 @@ class IntakeItem(Case):
 
     def facts(self, **given: Any) -> IntakeFacts:
         """Plain values for the guards: until when a petition may be objected to."""
-        objection = self.subject.tasks.filter(duty="mediation.objection", done_at=None).first()
+        objection = Task.objects.readable().filter(subject=self.pk, duty="mediation.objection", done_at=None).first()
         until = local_day(objection.due_at) if objection and objection.due_at else None
         return IntakeFacts(on=today(), objection_until=until)
 

@@ -326,7 +326,8 @@ def _about(party: DisputeParty) -> str:
 def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") -> list[ClockLine]:
     """Running limits of a matter, the nearest first; of a mediation the law depends on its kind and sender."""
     moment, kind = now(), {"dispute_type": dispute_type, "source_detail": source_detail}
-    running = Task.objects.readable().filter(subject__in=subjects, done_at=None).exclude(due_at=None).order_by("due_at")
+    running = Task.objects.readable().filter(subject__in=subjects, done_at=None)
+    running = running.exclude(due_at=None, pauses=[]).order_by("due_at")  # one that is paused has no last day
     return [
         ClockLine(
             f"{DUTIES[task.duty].label}{'：' + task.note if task.note else ''}",

@@ -60,6 +60,8 @@ TOLD: Mapping[str, str] = {
     "mediation.case.tell_rights": "告知了权利和义务",
     "mediation.case.meet": "第{number}次调解，{told}",
     "mediation.case.extend": "调解时间延长到{until}",
+    "mediation.case.pause": "要做鉴定，调解时间先停算",
+    "mediation.case.resume": "鉴定做完了，调解时间接着算到{until}",
     "mediation.case.sign": "签了调解协议",
     "mediation.case.agree": "谈妥了，达成书面协议",
     "mediation.case.sign_change": "签了变更协议",

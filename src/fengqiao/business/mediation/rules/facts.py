@@ -163,6 +163,7 @@ class CaseFacts:
     withdraws: bool = False  # a mediator is about to withdraw
     remaining: int = 0  # mediators who act after that
     limit_on: date | None = None  # the last day of the limit of mediation
+    limit_paused: bool = False
     extended_to: date | None = None
     extension_consented: bool = False
     reviewed_in: str = ""  # the batch that has looked at the file already, if it is the one given

@@ -149,6 +149,16 @@ def there_is_a_limit(facts: CaseFacts) -> str | None:
     return None if facts.limit_on else messages.NO_RUNNING_LIMIT
 
 
+def limit_is_not_over(facts: CaseFacts) -> str | None:
+    """What is late already is not paused (鉴定期间不计入)."""
+    return messages.LIMIT_IS_OVER if facts.limit_on and facts.limit_on < facts.on else None
+
+
+def limit_is_paused(facts: CaseFacts) -> str | None:
+    """Only a paused limit runs on."""
+    return None if facts.limit_paused else messages.LIMIT_IS_NOT_PAUSED
+
+
 def extension_is_consented(facts: CaseFacts) -> str | None:
     """A limit is extended only with the consent of every party, and only forward."""
     if not facts.extension_consented:

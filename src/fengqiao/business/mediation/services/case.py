@@ -227,7 +227,7 @@ def end(
 def conclude(case: MediationCase) -> None:
     """结案: the day, whether it was in time, and what follows for the dispute."""
     case.concluded_on = today()
-    limit = case.subject.tasks.filter(duty="mediation.limit", done_at=None).first()
+    limit = case.limit()
     case.overdue = bool(limit and limit.due_at and limit.due_at < now())
     if case.accepted_on is not None:
         follow_case(case.dispute, Outcome(case.outcome))

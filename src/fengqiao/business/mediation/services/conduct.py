@@ -9,8 +9,8 @@ from typing import Any
 from fengqiao.business.mediation.flow import CASE
 from fengqiao.business.mediation.models import CaseMediator, Evidence, MediationCase, Mediator
 from fengqiao.kernel.casework.clock import end_of_day
-from fengqiao.kernel.casework.duties import prolong
-from fengqiao.kernel.places.scope import today
+from fengqiao.kernel.casework.duties import pause, prolong, resume
+from fengqiao.kernel.places.scope import local_day, today
 
 
 @CASE.does("submit_evidence")
@@ -39,6 +39,23 @@ def recuse(
 def extend(case: MediationCase, *, extended_to: date, reason: str, consented: bool = False) -> Mapping[str, str]:
     """延长调解期限: the parties agreed to it, the clock runs on until then."""
     case.extended_to, case.extension_reason = extended_to, reason
-    for task in case.subject.tasks.filter(duty="mediation.limit", done_at=None):
+    if task := case.limit():
         prolong(task, end_of_day(extended_to))
     return {"until": extended_to.isoformat()}
+
+
+@CASE.does("pause")
+def pause_limit(case: MediationCase, *, appraisal: str) -> Mapping[str, str]:
+    """鉴定中止: what is appraised; until the result is there the limit of mediation does not run."""
+    if task := case.limit():
+        pause(task, reason="鉴定")
+    return {"appraisal": appraisal}
+
+
+@CASE.does("resume")
+def resume_limit(case: MediationCase) -> Mapping[str, str]:
+    """恢复计时: the appraisal is there, the limit runs on without the days it took."""
+    if task := case.limit():
+        resume(task)
+        return {"until": local_day(task.due_at).isoformat() if task.due_at else ""}
+    return {}

@@ -14,7 +14,7 @@ from fengqiao.business.mediation.services.following import let_follow, stop_foll
 from fengqiao.business.mediation.services.intake import await_sender, found
 from fengqiao.business.mediation.terms import LinkChoice, Source, SourceDetail
 from fengqiao.kernel.casework.duties import start
-from fengqiao.kernel.casework.models import Case
+from fengqiao.kernel.casework.models import Case, Task
 from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.journal.events import announce, lock, record
 from fengqiao.kernel.places.keys import uuid7
@@ -110,7 +110,7 @@ def merge(dispute: Dispute, *, survivor: Dispute | None = None, reason: str = ""
     let_follow(survivor.subject, items)
     for item in items:
         await_sender(item, survivor)
-    if dispute.subject.tasks.filter(duty="mediation.report", done_at=None).exists():
+    if Task.objects.readable().filter(subject=dispute.pk, duty="mediation.report", done_at=None).exists():
         start(survivor.subject, "mediation.report")  # what endangers life is reported, whatever its number
     _renew_source(survivor)
     return {"dispute": survivor.number}

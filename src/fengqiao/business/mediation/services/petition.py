@@ -10,6 +10,7 @@ from fengqiao.business.mediation.models import Dispute
 from fengqiao.business.mediation.services.intake import feedback_due
 from fengqiao.kernel.casework.clock import due, limit_of
 from fengqiao.kernel.casework.duties import prolong
+from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.places.scope import local_day, today
 
 
@@ -17,10 +18,10 @@ from fengqiao.kernel.places.scope import local_day, today
 def extend_petition(dispute: Dispute, *, reason: str) -> Mapping[str, str]:
     """延长信访办理期限: once, thirty days (信访工作条例 第三十四条); the day of telling moves with it."""
     more = limit_of("mediation.limit.petition_extension", code=abs(dispute.scope_code) // 1000, on=today())
-    petition = dispute.subject.tasks.get(duty="mediation.petition", done_at=None)
+    petition = Task.objects.readable().get(subject=dispute.pk, duty="mediation.petition", done_at=None)
     until = due(more, petition.due_at or petition.started_at)
     prolong(petition, until)
-    for task in dispute.subject.tasks.filter(duty="mediation.petition_feedback", done_at=None):
+    for task in Task.objects.readable().filter(subject=dispute.pk, duty="mediation.petition_feedback", done_at=None):
         prolong(task, feedback_due(dispute, petition) or until)
     return {"until": local_day(until).isoformat(), "reason": reason}
 
