@@ -57,9 +57,25 @@ def test_the_application_may_neither_delete_nor_make_tables(cluster: Cluster):
     write(cluster, 1)
 
     with psycopg.connect(postgres.url(cluster.home, "fengqiao_app"), autocommit=True) as connection:
-        for refused in ("delete from kept", "create table mine (id int)", "drop table kept"):
+        for refused in (
+            "delete from kept",
+            "create table mine (id int)",
+            "create temp table kept ()",
+            "drop table kept",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(refused)
+
+
+def test_only_who_loads_through_staging_makes_temporary_tables(cluster: Cluster):
+    cluster.start()
+
+    with psycopg.connect(postgres.url(cluster.home, "fengqiao_loader")) as connection:
+        able = connection.execute(
+            "select rolname from pg_roles where has_database_privilege(rolname, current_database(), 'temp')"
+            " and rolname like 'fengqiao%' and not rolsuper order by 1"
+        ).fetchall()
+    assert able == [("fengqiao_loader",), ("fengqiao_owner",)]
 
 
 def test_a_second_user_joins_and_the_last_one_stops_it(cluster: Cluster):

@@ -76,3 +76,6 @@ def prepare_database(database: psycopg.Connection) -> None:
         database.execute(sql.SQL("grant usage, create on schema public to {}").format(owner))
         name = sql.Identifier(database.info.dbname)
         database.execute(sql.SQL("grant create, temporary on database {} to {}").format(name, owner))
+        # a name of pg_temp could stand in for one of ours: only who loads through staging makes temporary tables
+        database.execute(sql.SQL("revoke temporary on database {} from public").format(name))
+        database.execute(sql.SQL("grant temporary on database {} to {}").format(name, loader))

@@ -20,6 +20,7 @@ from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.casework.referral import give
 from fengqiao.kernel.journal.events import announce, log_reading
 from fengqiao.kernel.journal.models import Event, Grant, Hanging, Listed, Reading, Subject
+from fengqiao.kernel.measures.models import Fact
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import CITY, COUNTY, PROVINCE, TOWN, VILLAGE, Scope, reach, within
 from tests.business.mediation.factories import Town, accept, at, make_case, make_dispute
@@ -124,17 +125,69 @@ def test_every_table_of_matters_is_under_forced_row_level_security(db: None):
         assert {name for (name,) in cursor.fetchall()} == tables
 
 
-@pytest.mark.parametrize("parent", ["journal_event", "journal_reading"])
-def test_a_partition_is_reached_through_its_table_only(clerk: Scope, parent: str):
-    with within(clerk), connection.cursor() as cursor:
+def partitions_of(parent: str) -> list[str]:
+    with connection.cursor() as cursor:
         cursor.execute("select inhrelid::regclass::text from pg_inherits where inhparent = %s::regclass", [parent])
-        partitions = [name for (name,) in cursor.fetchall()]
+        return [name for (name,) in cursor.fetchall()]
 
-        assert f"{parent}_rest" in partitions
-        for partition in partitions:
-            for command in (f"select * from {partition}", f"update {partition} set at = now()"):  # noqa: S608
+
+FACTS = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Fact))
+PARTITIONED = ["journal_event", "journal_reading", *FACTS]
+REWRITING = ("update {} set id = id", "delete from {}", "truncate {}")
+
+
+def test_events_readings_and_facts_are_what_is_partitioned(db: None):
+    with connection.cursor() as cursor:
+        cursor.execute("select partrelid::regclass::text from pg_partitioned_table")
+        assert sorted(name for (name,) in cursor.fetchall()) == sorted(PARTITIONED)
+
+
+@pytest.mark.parametrize("role", ["fengqiao_app", "fengqiao_sequencer"])
+@pytest.mark.parametrize("parent", PARTITIONED)
+def test_a_partition_is_reached_through_its_table_only(clerk: Scope, parent: str, role: str):
+    partitions = partitions_of(parent)
+    assert f"{parent}_rest" in partitions
+
+    with within(clerk), as_role(role), connection.cursor() as cursor:
+        for partition in (partitions[0], f"{parent}_rest"):
+            for command in ("select from {}", "insert into {} (id) select null", *REWRITING):
                 with refused("permission denied"):
-                    cursor.execute(command)
+                    cursor.execute(command.format(partition))
+    with within(clerk), connection.cursor() as cursor:
+        cursor.execute(
+            "select part, right_ from unnest(%s::text[]) part,"
+            " unnest(array['select', 'insert', 'update', 'delete', 'truncate']) right_"
+            " where has_table_privilege(%s, part, right_) or has_any_column_privilege(%s, part, 'update')",
+            [partitions, role, role],
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("parent", PARTITIONED)
+def test_the_loader_adds_and_reads_but_rewrites_nothing(clerk: Scope, case, parent: str):
+    with within(clerk), as_role("fengqiao_loader"), connection.cursor() as cursor:
+        for table in (parent, *partitions_of(parent)):
+            cursor.execute(f"select from {table} limit 1")
+            for command in REWRITING:
+                with refused("permission denied"):
+                    cursor.execute(command.format(table))
+
+
+def test_a_function_that_runs_as_its_owner_looks_into_temporary_tables_last(db: None):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname, proconfig from pg_proc where prosecdef and pronamespace = 'public'::regnamespace"
+        )
+        paths = dict(cursor.fetchall())
+
+    assert sorted(paths) == [
+        "find_subjects",
+        "identity_token_of",
+        "identity_visitor_of",
+        "mediation_dispute_subsidised",
+        "mediation_mediator_known",
+    ]
+    assert {tuple(path) for path in paths.values()} == {("search_path=public, pg_temp",)}
 
 
 # --- who sees what

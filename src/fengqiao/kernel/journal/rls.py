@@ -175,7 +175,8 @@ def partitioned(table: str) -> RunSQL:
 # Monthly partitions are made ahead by the owner at every upgrade; what lies outside falls into the default partition.
 PARTITIONS = RunSQL(
     """
-    create function fengqiao_partitions(parent text, first date, months int) returns void language plpgsql as $$
+    create or replace function fengqiao_partitions(parent text, first date, months int) returns void
+    language plpgsql as $$
     declare
       month date;
       low text;
@@ -192,9 +193,13 @@ PARTITIONS = RunSQL(
           parent || '_' || to_char(month, 'YYYYMM'), parent,
           rpad(low, 32, '0')::uuid, rpad(high, 32, '0')::uuid);
       end loop;
-      -- only through the parent: a partition by its own name knows neither the parent's policies nor its revoked rights
+      -- what is written once stays: events, readings, facts
+      execute format('revoke update, delete, truncate, references, trigger on %I from fengqiao_loader', parent);
+      -- only through the parent: a partition by its own name knows neither the parent's policies nor its revoked
+      -- rights; the back-up alone reads them one by one
       for part in select inhrelid::regclass::text from pg_inherits where inhparent = parent::regclass loop
-        execute format('revoke all on %s from fengqiao_app, fengqiao_sequencer', part);
+        execute format('revoke all on %s from fengqiao_app, fengqiao_sequencer, fengqiao_loader', part);
+        execute format('grant select on %s to fengqiao_loader', part);
       end loop;
     end $$;
     """,
