@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from structlog.testing import capture_logs
 
 from fengqiao.config import background
 from fengqiao.config.background import Follower, lagging
@@ -56,3 +57,21 @@ def test_a_failing_consumer_rests_and_the_others_go_on(consumers: dict[str, obje
     consumers.clear()
     assert follower._follow(connection, "search") == 0
     assert consumers == {}
+
+
+@pytest.mark.django_db(databases=["default", "sequencer", "loader"])
+def test_rows_outside_the_months_are_said_when_the_head_is_kept(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(background, "strays", lambda feed: ["journal_event_rest"])
+    follower = Follower()
+
+    with capture_logs() as logs:
+        follower.turn()
+        follower.turn()  # not again before the hour is over
+
+    assert logs == [
+        {
+            "event": "rows outside the monthly partitions",
+            "log_level": "error",
+            "partitions": ["journal_event_rest"],
+        }
+    ]

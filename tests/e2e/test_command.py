@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -14,13 +15,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from python_calamine import CalamineWorkbook
 
 from fengqiao.config.command import parser
 from fengqiao.config.postgres import Cluster
+from tests.business.mediation.factories import LI_ID
+from tests.business.mediation.ledgers import FACTS
+from tests.e2e.lived import CONTENT
 
 COMMANDS = (
     "up", "upgrade", "worker", "assets", "admin", "demo", "demo-reset",
@@ -100,6 +106,36 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(home: Path, tmp_path: Path) -> Path:
     """The same home once more, for a test that puts something into it."""
     return Path(shutil.copytree(home, tmp_path / "copy", ignore=shutil.ignore_patterns("run")))
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """An office with one case in it, and the keys of what was done."""
+
+    home: Path
+    done: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def worked(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Worked:
+    """The same home, where people have worked."""
+    folder = tmp_path_factory.mktemp("worked") / "home"
+    shutil.copytree(home, folder, ignore=shutil.ignore_patterns("run"))
+    return Worked(folder, lived(folder, "work"))
+
+
+def lived(home: Path, *arguments: str) -> dict[str, str]:
+    """What people have done in a home, or what is found of it again (see tests/e2e/lived.py)."""
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.lived", *arguments],
+        env=environment(home, DJANGO_SETTINGS_MODULE="fengqiao.config.settings"),
+        cwd=settings.ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 0, said.stderr
+    return dict(json.loads(said.stdout))
 
 
 def loading(port: int, least: int, state: str = "running") -> dict[str, object]:
@@ -285,8 +321,16 @@ def test_the_journal_of_a_new_office_is_sound(home: Path):
     assert json.loads(said.stdout)["sound"] is True
 
 
-def test_a_backup_restored_into_an_empty_home_is_the_same_office(home: Path, tmp_path: Path):
+def test_a_backup_restored_into_an_empty_home_is_the_same_office(worked: Worked, tmp_path: Path):
+    home, done = worked.home, worked.done
     archive, other = tmp_path / "office.tar", tmp_path / "other"
+    wanted = ("read", done["attachment"], done["party"], done["paper"])
+    before = lived(home, *wanted)
+    assert (before["content"], before["id_number"], before["print"]) == (
+        CONTENT.decode("latin-1"),
+        LI_ID,
+        done["print"],
+    )
 
     saved = fengqiao(home, "backup", str(archive), "--json")
     assert saved.returncode == 0, saved.stderr
@@ -294,9 +338,12 @@ def test_a_backup_restored_into_an_empty_home_is_the_same_office(home: Path, tmp
 
     restored = fengqiao(other, "restore", str(archive), "--json")
     assert restored.returncode == 0, restored.stderr
-    assert json.loads(restored.stdout)["position"] == json.loads(saved.stdout)["position"]
+    told = json.loads(restored.stdout)
+    assert told["position"] == told["events"] == json.loads(saved.stdout)["position"] > 0
     assert (other / "secret.key").read_text() == (home / "secret.key").read_text()
-    assert json.loads(fengqiao(other, "journal", "verify", "--json").stdout)["sound"] is True
+    assert lived(other, *wanted) == before
+    proved = fengqiao(other, "journal", "verify", "--json")
+    assert json.loads(proved.stdout) == {"events": told["events"], "sound": True, "findings": []}
 
 
 def test_nothing_is_restored_over_an_office(home: Path, tmp_path: Path):
@@ -307,3 +354,82 @@ def test_nothing_is_restored_over_an_office(home: Path, tmp_path: Path):
 
     assert said.returncode == 1
     assert "不是空的" in said.stderr
+
+
+ROW = {"排查时间": "2026-03-02", "发生时间": "2026-03-01", "发生地": "柳河村", "申请人": "甲某", "被申请人": "乙某"}
+ROW |= {"纠纷类型": "邻里纠纷", "二级类型": "界址围墙", "简要情况": FACTS, "涉及人数": "2", "来源": "定期排查"}
+
+
+def sheet(path: Path, *rows: dict[str, str]) -> str:
+    """A ledger as a bureau's program writes it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*ROW, "申请人身份证号"])
+        writer.writeheader()
+        writer.writerows([{**ROW, **row} for row in rows])
+    return str(path)
+
+
+def test_a_sheet_is_imported_and_the_refused_rows_come_back(worked: Worked, tmp_path: Path):
+    clerk, mended = ("--post", worked.done["clerk"], "--json"), tmp_path / "mended.xlsx"
+    wrong = {"申请人": "丙某", "申请人身份证号": LI_ID[:-1] + "0"}
+    both = sheet(tmp_path / "both.csv", {}, wrong)
+    right = sheet(tmp_path / "right.csv", {**wrong, "申请人身份证号": LI_ID})
+
+    first = fengqiao(worked.home, "import", "mediation.ledger", both, *clerk, "--mended", str(mended))
+    second = fengqiao(worked.home, "import", "mediation.ledger", right, *clerk)
+
+    assert first.returncode == 1, first.stderr
+    told = json.loads(first.stdout)
+    assert (told["rows"], told["written"], told["wrong"]) == (2, 1, 1)
+    cells = [cell for row in CalamineWorkbook.from_path(mended).get_sheet_by_index(0).to_python() for cell in row]
+    assert "丙某" in cells
+    assert "甲某" not in cells
+    assert any("身份证号校验不通过" in str(cell) for cell in cells)
+    assert second.returncode == 0, second.stderr
+    told = json.loads(second.stdout)
+    assert (told["rows"], told["written"], told["wrong"]) == (1, 1, 0)
+
+
+def test_a_sheet_is_imported_by_a_post_that_may_only(worked: Worked, tmp_path: Path):
+    given = ("import", "mediation.ledger", sheet(tmp_path / "one.csv", {}), "--json", "--post")
+
+    stranger = fengqiao(worked.home, *given, worked.done["administrator"])
+    nobody = fengqiao(worked.home, *given, "zhang")
+
+    assert (stranger.returncode, stranger.stderr) == (1, "枫桥：这个岗位不能导入 mediation.ledger。\n")
+    assert (nobody.returncode, nobody.stderr) == (1, "枫桥：没有有效的岗位：zhang\n")
+
+
+def test_a_list_is_exported_as_its_page_shows_it(worked: Worked, tmp_path: Path):
+    given, clerk = ("export", "mediation.cases"), ("--post", worked.done["clerk"], "--json")
+    file = tmp_path / "cases.csv"
+
+    written = fengqiao(worked.home, *given, str(file), *clerk)
+    narrowed = fengqiao(worked.home, *given, str(tmp_path / "none.csv"), *clerk, "--narrow", "state=performed")
+    stranger = fengqiao(worked.home, *given, str(file), "--post", worked.done["administrator"])
+    unknown = fengqiao(worked.home, "export", "mediation.nothing", str(file), *clerk)
+    formless = fengqiao(worked.home, *given, str(tmp_path / "cases.pdf"), *clerk)
+
+    assert written.returncode == 0, written.stderr
+    assert json.loads(written.stdout) == {"file": str(file), "rows": 1}
+    assert "李某某" in file.read_text(encoding="utf-8-sig")
+    assert LI_ID not in file.read_text(encoding="utf-8-sig")
+    assert json.loads(narrowed.stdout)["rows"] == 0
+    assert (stranger.returncode, stranger.stderr) == (1, "枫桥：这个岗位不能导出 mediation.cases。\n")
+    assert (unknown.returncode, "没有可导出的列表 mediation.nothing；有：" in unknown.stderr) == (1, True)
+    assert (formless.returncode, formless.stderr) == (1, "枫桥：导出文件名应以 .xlsx 或 .csv 结尾。\n")
+
+
+def test_a_token_opens_the_interface_for_its_post(worked: Worked):
+    clerk = worked.done["clerk"]
+
+    issued = fengqiao(worked.home, "token", clerk, "--label", "联调", "--days", "30", "--json")
+    endless = fengqiao(worked.home, "token", clerk, "--days", "367", "--json")
+    nobody = fengqiao(worked.home, "token", "zhang", "--json")
+
+    assert issued.returncode == 0, issued.stderr
+    told = json.loads(issued.stdout)
+    assert (told["post"], told["days"]) == (clerk, 30)
+    assert lived(worked.home, "enter", told["token"]) == {"post": clerk, "label": "联调"}
+    assert (endless.returncode, endless.stderr) == (1, "枫桥：有效期应为 1 至 366 天。\n")
+    assert (nobody.returncode, nobody.stderr) == (1, "枫桥：没有有效的岗位：zhang\n")

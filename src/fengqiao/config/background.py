@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from fengqiao.kernel.journal.feed import CONSUMERS, follow
 from fengqiao.kernel.journal.sequencer import place
-from fengqiao.kernel.journal.verify import keep_head
+from fengqiao.kernel.journal.verify import keep_head, strays
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +50,8 @@ class Follower:
         followed = sum(self._follow(feed, name) for name in lagging(feed))
         if time.monotonic() >= self._head_at:
             keep_head(feed, settings.HOME / "journal-heads.jsonl")
+            if found := strays(feed):
+                log.error("rows outside the monthly partitions", partitions=found)
             self._head_at = time.monotonic() + _HEAD_SECONDS
         return placed + followed
 

@@ -66,7 +66,7 @@ def parser() -> argparse.ArgumentParser:
     showing.add_argument("--start", type=date.fromisoformat, help="近九十天的第一天，默认今天之前九十天")
     showing.add_argument("--scale", type=int, help="改为装入压力测试数据：纠纷件数，如 3000000")
     showing.add_argument("--province", type=int, default=51, help="压力测试数据所在的省，默认 51")
-    resetting = add("demo-reset", run_demo_reset, "删除本机数据并重建演示数据")
+    resetting = add("demo-reset", run_demo_reset, "删除本机数据并重建演示数据", reports=True)
     resetting.add_argument("--yes", action="store_true", help="不再询问")
 
     journal = add("journal", run_journal, "核验日志链：位置、链值、序号和日终留存", reports=True)
@@ -205,10 +205,12 @@ def run_demo_reset(given: argparse.Namespace) -> int:
         from fengqiao.config import demo
 
         up.prepare()
-        if settings.DEMONSTRATION:
+        if not settings.DEMONSTRATION:
+            say(given, {"accounts": []}, "数据已删除；演示数据已关闭（FENGQIAO_DEMO=off），没有装入。")
+            return 0
+        if not given.json:
             print("正在装入演示数据（一至四分钟）……", flush=True)
-            demo.fill()
-            print("\n".join(demo.account_lines()))
+        say(given, demo.report(demo.fill()), "\n".join(demo.account_lines()))
     return 0
 
 
@@ -256,7 +258,9 @@ def run_backup(given: argparse.Namespace) -> int:
         from fengqiao.config.backup import back_up
 
         report = back_up(home, archive)
-    say(given, report, f"已备份到 {report['archive']}（日志位置 {report['position']}）。其中含密钥，请妥善保管。")
+    left_out = "".join(f"\n备份期间已被删除，未收入：{name}" for name in report["gone"])
+    done = f"已备份到 {report['archive']}（日志位置 {report['position']}）。其中含密钥，请妥善保管。"
+    say(given, report, done + left_out)
     return 0
 
 

@@ -25,7 +25,7 @@ _LEAKPROOF: tuple[LiteralString, ...] = (
     "ts_match_vq(tsvector, tsquery)",
     "jsonb_contains(jsonb, jsonb)",
 )
-_EXTENSIONS = ("btree_gin", "pg_trgm")
+_EXTENSIONS = ("btree_gin", "btree_gist", "pg_trgm")
 
 
 def create_roles(server: psycopg.Connection) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import QueryDict
 
@@ -79,6 +81,7 @@ def _finish(scope: Scope, batch: Batch) -> None:
 
 def export_list(key: str, path: Path, post: str, narrowed: str) -> dict[str, Any]:
     """Write exactly what a list shows this post, narrowed like its page (`state=accepted`), and log it."""
+    import_module(settings.ROOT_URLCONF)  # lists are declared with their pages
     source = SOURCES.get(key)
     if source is None:
         raise Refused(f"没有可导出的列表 {key}；有：{'、'.join(sorted(SOURCES))}")

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
 from fengqiao.kernel.journal.events import KINDS, Kind
 from fengqiao.kernel.journal.models import Event, Subject
-from fengqiao.kernel.journal.verify import Finding, keep_head, report, verify
+from fengqiao.kernel.journal.verify import Finding, keep_head, report, strays, verify
 from fengqiao.kernel.places.scope import Scope, within
 from tests.database import as_role
 from tests.kernel.journal.journals import OFFICE, make_matter, note, place_all, tamper
@@ -55,6 +56,16 @@ def test_a_sound_journal_has_no_findings(matter: Subject, tmp_path: Path):
 def test_an_empty_journal_is_sound(db: None, tmp_path: Path):
     assert proved(kept(tmp_path / "heads.jsonl")) == (0, [])
     assert not (tmp_path / "heads.jsonl").exists()
+
+
+def test_rows_of_a_month_without_a_partition_are_told(matter: Subject):
+    def told() -> list[str]:
+        with as_role("fengqiao_loader"):
+            return strays(connection)
+
+    assert told() == []
+    note(matter, key=UUID(int=int(datetime(2099, 1, 1, tzinfo=UTC).timestamp() * 1000) << 80 | 0x7 << 76 | 1))
+    assert told() == ["journal_event_rest"]
 
 
 def test_what_is_not_placed_yet_is_not_missing(matter: Subject):

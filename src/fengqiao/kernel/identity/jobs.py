@@ -1,4 +1,4 @@
-"""Wrapping all keys anew after a rotation of the master key (换封); callers that have long been quiet are forgotten."""
+"""Wrapping all keys anew after a rotation of the master key (换封); forgetting what has ended."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
 from fengqiao.kernel.identity.models import Bucket
 from fengqiao.kernel.places.scope import now
@@ -23,6 +26,14 @@ QUIET = timedelta(days=1)  # a bucket that old is full again, and no row is a fu
 def clear_buckets() -> None:
     """Buckets of callers that have been quiet."""
     Bucket.objects.filter(filled_at__lt=now() - QUIET).delete()
+
+
+@periodic("53 3 * * *", "清理过期会话")
+def clear_sessions() -> None:
+    """Sessions that have ended, and what the cache keeps no longer: attempts at signing in, mostly."""
+    SessionStore.clear_expired()
+    with connection.cursor() as cursor:
+        cursor.execute("delete from fengqiao_cache where expires < %s", [now()])
 
 
 @job()
