@@ -36,6 +36,7 @@ PAGES = {
     "import": "/exchange/import/mediation.ledger/",
     "works": "/exchange/works/",
     "referrals": "/ui/referrals/",
+    "restrict": "/ui/restrict/{key}/",
     "directory": "/offices/directory/",
 }
 BODIES = "/mediation/bodies/"
@@ -48,7 +49,8 @@ SERIOUS = {"serious", "critical"}
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1366", "390"])
 def test_nothing_serious_stands_in_anybodys_way(size: dict[str, int], known: Known, sign_in: SignIn):
     head = sign_in("head", bypass_csp=True, viewport=size)
-    pages = {name: path.format(office=known.of_office, village=known.of_village) for name, path in PAGES.items()}
+    keys = {"office": known.of_office, "village": known.of_village, "key": known.of_office.split("/")[-2]}
+    pages = {name: path.format(**keys) for name, path in PAGES.items()}
 
     assert in_the_way(head, pages) == []
 

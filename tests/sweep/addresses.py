@@ -17,6 +17,8 @@ KEYS: dict[str, dict[str, str]] = {
     "attachment": {"pk": "attachment"},
     "ui:view-drop": {"pk": "view"},
     "ui:referral-new": {"uid": "dispute"},
+    "ui:restrict": {"uid": "dispute"},
+    "ui:restrict-lift": {"uid": "dispute"},
     "ui:referral-sign": {"pk": "referral"},
     "ui:referral-return": {"pk": "referral"},
     "ui:referral-answer": {"pk": "referral"},

@@ -18,7 +18,7 @@ from fengqiao.kernel.casework.referral import refer, restrict
 from fengqiao.kernel.casework.registry import case_of
 from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event, Subject
-from fengqiao.kernel.places.scope import NoScope, Scope, now, within
+from fengqiao.kernel.places.scope import NoScope, Scope, within
 from fengqiao.kernel.places.services import announce
 from fengqiao.kernel.queue.jobs import Running
 from fengqiao.kernel.queue.models import Work
@@ -76,8 +76,7 @@ def test_a_holiday_notice_moves_limits_of_every_place_and_what_waits_to_be_signe
         refer(disputes[0], to=near.next_office, mode="move", kind="office", reason="当事人住在该镇")
     assert head.post is not None
     with within(head):
-        far = now() + timedelta(days=5000)
-        restrict(disputes[1].pk, holders={head.post: True}, reason="涉未成年人", until=far)
+        restrict(disputes[1].pk, holders={head.post: True}, reason="涉未成年人")
         announce({date(2025, 5, 7): (False, "临时假日")}, notice="国办发明电〔2025〕0号")
         work = jobs.recompute_limits.enqueue(label="重算", first="2025-05-07", last="2025-05-07")
 

@@ -28,7 +28,7 @@ from fengqiao.kernel.identity.permissions import ADMINISTER
 from fengqiao.kernel.identity.scopes import scope_of
 from fengqiao.kernel.identity.tokens import issue_token
 from fengqiao.kernel.journal.models import Event, Grant, Subject
-from fengqiao.kernel.places.scope import Scope, now, today, within
+from fengqiao.kernel.places.scope import Scope, today, within
 from tests.business.mediation.factories import (
     COUNTY,
     OTHER_TOWNSHIP,
@@ -226,10 +226,7 @@ def test_sealed_matters_go_on_sealed_and_only_their_named_holders_read_them(
     head = replace(town.head, at=None)
     with within(head):
         dispute = make_dispute()
-        until = now() + timedelta(days=1000)
-        restrict(
-            dispute.subject.root_id, holders={head.post: True, town.office.pk: False}, reason="涉未成年人", until=until
-        )
+        restrict(dispute.subject.root_id, holders={head.post: True, town.office.pk: False}, reason="涉未成年人")
 
     administrator = replace(administrator, at=None)
     with within(administrator):

@@ -247,8 +247,7 @@ def test_a_case_opened_under_a_sealed_dispute_is_sealed_with_it(near: Neighbours
     head = now_(town.head)
     assert head.post is not None
     with within(head):
-        until = NOW + timedelta(days=1000)
-        restrict(case.dispute_id, holders={head.post: True, near.police.pk: False}, reason="涉未成年人", until=until)
+        restrict(case.dispute_id, holders={head.post: True, near.police.pk: False}, reason="涉未成年人")
         second = make_case(town, Dispute.objects.readable().get(pk=case.dispute_id))
 
     assert second.scope_code == -990101101000000
@@ -326,10 +325,9 @@ def test_signing_is_due_one_working_day_after_sending(near: Neighbours, town: To
 
 def test_a_sealed_matter_is_reached_by_its_named_holders_only(near: Neighbours, town: Town, clerk: Scope, case):
     head, county = now_(town.head), now_(town.county)
-    until = NOW + timedelta(days=1000)
     assert head.post is not None
     with within(head):
-        restrict(case.dispute_id, holders={head.post: True, near.police.pk: False}, reason="涉未成年人", until=until)
+        restrict(case.dispute_id, holders={head.post: True, near.police.pk: False}, reason="涉未成年人")
 
     for stranger in (clerk, county, near.next_clerk, near.teller):
         assert seen(stranger, case) == NOTHING
@@ -342,7 +340,7 @@ def test_a_sealed_matter_is_reached_by_its_named_holders_only(near: Neighbours, 
         assert Subject.objects.readable().get(pk=case.pk).scope_code == -990101101000000
         assert perform(case.dispute, "void", version=1, reason="重复登记").state == "void"
         with pytest.raises(NotNow, match="已是限制查阅"):
-            restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人", until=until)
+            restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人")
     with within(near.officer):
         assert Dispute.objects.readable().filter(pk=case.dispute_id).update(demands="改写") == 0
 
@@ -351,7 +349,7 @@ def test_the_facts_of_a_sealed_matter_are_still_counted_where_it_happened(town: 
     head = now_(town.head)
     assert head.post is not None
     with within(head):
-        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人", until=NOW + timedelta(days=1000))
+        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人")
 
     for role in ("fengqiao_loader", "fengqiao_sequencer"):
         with within(Scope()), as_role(role):
@@ -363,7 +361,7 @@ def test_what_happens_in_a_sealed_matter_is_counted_where_it_happened(town: Town
     head = now_(town.head)
     assert head.post is not None
     with within(head):
-        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人", until=NOW + timedelta(days=1000))
+        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人")
         perform(MediationCase.objects.readable().get(pk=case.pk), "decline", version=1, reason="court")
 
     with within(Scope()), as_role("fengqiao_loader"):
@@ -378,7 +376,7 @@ def test_the_holder_of_a_sealed_matter_sees_its_duties_and_they_climb(near: Neig
     head = now_(town.head)
     assert head.post is not None
     with within(head):
-        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人", until=NOW + timedelta(days=1000))
+        restrict(case.dispute_id, holders={head.post: True}, reason="涉未成年人")
         Task.objects.readable().filter(subject=case.pk).update(due_at=NOW - timedelta(days=30))
 
     climb()
@@ -394,7 +392,7 @@ def test_the_holder_of_a_sealed_matter_sees_its_duties_and_they_climb(near: Neig
 def test_a_matter_is_not_sealed_away_from_the_post_that_seals_it(near: Neighbours, clerk: Scope, case):
     with within(clerk):
         with pytest.raises(ValidationError, match="限制查阅后本岗位仍须能办理"):
-            restrict(case.dispute_id, holders={near.police.pk: True}, reason="涉未成年人", until=NOW)
+            restrict(case.dispute_id, holders={near.police.pk: True}, reason="涉未成年人")
         assert Subject.objects.get(pk=case.dispute_id).scope_code == 990101101000000
         assert Grant.objects.count() == 0
 

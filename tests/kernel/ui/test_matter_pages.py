@@ -12,8 +12,9 @@ from django.urls import reverse
 from fengqiao.business.mediation.models import Dispute, MediationCase
 from fengqiao.kernel.casework.models import Draft, Referral
 from fengqiao.kernel.casework.perform import perform
-from fengqiao.kernel.journal.models import Event
-from fengqiao.kernel.places.scope import within
+from fengqiao.kernel.identity.models import Post
+from fengqiao.kernel.journal.models import Event, Grant
+from fengqiao.kernel.places.scope import now, within
 from tests.business.mediation.factories import (
     TOWNSHIP,
     Town,
@@ -245,3 +246,36 @@ def test_what_was_typed_is_kept_for_the_post_and_thrown_away(town: Town, clerk: 
 
     with within(town.clerk):
         assert Draft.objects.filter(post=town.clerk.post).count() == 0
+
+
+def test_the_head_seals_a_matter_names_who_reads_it_and_lifts_it_again(
+    town: Town, clerk: Client, dispute: Dispute, police
+):
+    station, officer = police
+    head = client_of(Post.objects.get(pk=town.head.post))
+    page, address = reverse("mediation:dispute", args=[dispute.pk]), reverse("ui:restrict", args=[dispute.pk])
+    reader = Post.objects.get(organization=station)
+    lifting = reverse("ui:restrict-lift", args=[dispute.pk])
+
+    assert (clerk.get(address).status_code, clerk.post(lifting, {"reason": "无关"}).status_code) == (404, 404)
+    assert address in head.get(page).content.decode()
+    assert head.post(lifting, {"reason": "无关"}).status_code == 409
+    assert head.post(address, {"reason": ""}).status_code == 422
+    assert head.get(address).status_code == clerk.get(page).status_code == 200  # nothing has happened yet
+    sealed = head.post(address, {"reason": "涉未成年人", "reading": [reader.pk]}, follow=True).content.decode()
+
+    assert "已设为限制查阅" in sealed
+    assert clerk.get(page).status_code == 404
+    for who in (head, officer):
+        assert "限制查阅</span>" in who.get(page).content.decode()
+    assert head.post(address, {"reason": "再次"}).status_code == 409
+    assert officer.post(lifting, {"reason": "无关"}).status_code == 404
+    assert head.post(lifting, {"reason": " "}).status_code == 422
+
+    lifted = head.post(lifting, {"reason": "当事人已成年"}, follow=True).content.decode()
+
+    assert "已解除限制查阅" in lifted
+    assert "解除限制查阅：当事人已成年" in head.get(page, {"tab": "course"}).content.decode()
+    assert clerk.get(page).status_code == 200
+    with within(town.head):
+        assert not Grant.objects.filter(subject=dispute.pk, until__gt=now())  # what was granted for it has ended

@@ -13,6 +13,7 @@ SEAL, CLOSE, SUPERVISE, ENROL = "mediation.seal", "mediation.close", "mediation.
 MEMBERS, ASSIGN = "mediation.members", "mediation.assign"
 INSPECT, DECLARE = "mediation.inspect", "mediation.declare"
 REFER, SEND, SUBSIDY, SAMPLE = "casework.refer", "mediation.send", "subsidy.view", "mediation.sample"
+RESTRICT = "casework.restrict"
 
 MODULE = Module(
     key="mediation",
@@ -130,7 +131,21 @@ MODULE = Module(
         "office_head": RoleDefault(
             label="司法所所长",
             reach="office",
-            may=(VIEW, REGISTER, HANDLE, TRIAGE, ASSIGN, SEAL, CLOSE, INSPECT, DECLARE, REFER, SUBSIDY, "system.view"),
+            may=(
+                VIEW,
+                REGISTER,
+                HANDLE,
+                TRIAGE,
+                ASSIGN,
+                SEAL,
+                CLOSE,
+                INSPECT,
+                DECLARE,
+                REFER,
+                RESTRICT,
+                SUBSIDY,
+                "system.view",
+            ),
         ),
         "centre_window": RoleDefault(
             label="矛调中心窗口", reach="office", may=(VIEW, REGISTER, "system.view"), gives_reason=True

@@ -21,6 +21,7 @@ KINDS = (
     Kind(key="casework.attach", sentence="上传附件：{name}"),
     Kind(key="casework.void_attachment", sentence="附件作废：{name}，{reason}"),
     Kind(key="casework.restrict", sentence="设为限制查阅：{reason}"),
+    Kind(key="casework.lift", sentence="解除限制查阅：{reason}"),
     Kind(key="casework.grant", sentence="授权查阅：{reason}"),
     Kind(key="casework.issue", sentence="生成文书：{paper}{number}", public=True),
     Kind(key="casework.merge", sentence="{source}并入{target}：{reason}", public=True),

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 
 from fengqiao.kernel.casework.clock import due, limit_of
@@ -25,6 +25,9 @@ from fengqiao.kernel.places.scope import acting, local_day, now, today, within
 Opener = Callable[[Referral], Subject]
 OPENERS: dict[str, Opener] = {}
 
+RESTRICT = "casework.restrict"
+SEALED = "限制查阅："  # begins the reason of what is granted for a sealing
+AS_SEALED = timedelta(days=36525)  # as long as the matter is sealed: lifting ends it
 SIGNING = "casework.limit.sign_for"  # 流转签收期限
 KEEP = timedelta(days=365)  # how long a sender may still read what was moved away, a helper what was lent
 
@@ -234,14 +237,32 @@ def whole(subject: Subject) -> QuerySet[Subject]:
     return Subject.objects.readable().filter(root=subject.root_id)
 
 
-def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str, until: datetime) -> None:
+def restrict(key: UUID, *, holders: Mapping[UUID, bool], reason: str) -> None:
     """限制查阅 (sealed): a negated scope code takes the matter out of every range; only named holders reach it."""
     subject, me = lock(key), acting()
     if not any(holders.get(own) for own in (me.organization, me.post) if own):
         raise ValidationError("限制查阅后本岗位仍须能办理：请把本机构或本岗位列为授权对象。")
     if subject.scope_code < 0:
         raise NotNow("本件已是限制查阅。")
+    if not me.covers(subject.scope_code):
+        raise PermissionDenied(RESTRICT)
+    until = now() + AS_SEALED
     for holder, writes in holders.items():
-        give(subject, subject.scope_code, holder, reason=reason, until=until, writes=writes)
+        give(subject, subject.scope_code, holder, reason=SEALED + reason, until=until, writes=writes)
     record(subject, "casework.restrict", key=announce(uuid7()), reason=reason)
     whole(subject).update(scope_code=-subject.scope_code)
+
+
+def lift(key: UUID, *, reason: str) -> None:
+    """解除限制查阅: the matter lies in its ranges again, and what was granted for its sealing ends."""
+    subject, me = lock(key), acting()
+    if not reason:
+        raise ValidationError({"reason": "请写明解除理由。"})
+    if subject.scope_code > 0:
+        raise NotNow("本件没有限制查阅。")
+    given = Grant.objects.filter(subject=subject.root_id, until__gt=now())
+    if not me.covers(-subject.scope_code) or not given.filter(holder__in=[me.organization, me.post], writes=True):
+        raise PermissionDenied(RESTRICT)
+    record(subject, "casework.lift", key=announce(uuid7()), reason=reason)
+    whole(subject).update(scope_code=-subject.scope_code)
+    given.filter(reason__startswith=SEALED).update(until=now())

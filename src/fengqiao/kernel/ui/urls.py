@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.kernel.ui import amend, bulk, drafts, mergers, reasons, referrals, views
+from fengqiao.kernel.ui import amend, bulk, drafts, mergers, reasons, referrals, sealing, views
 
 app_name = "ui"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("referrals/<uuid:pk>/sign/", referrals.referral_sign, name="referral-sign"),
     path("referrals/<uuid:pk>/return/", referrals.referral_return, name="referral-return"),
     path("referrals/<uuid:pk>/answer/", referrals.referral_answer, name="referral-answer"),
+    path("restrict/<uuid:uid>/", sealing.restrict_page, name="restrict"),
+    path("restrict/<uuid:uid>/lift/", sealing.restrict_lift, name="restrict-lift"),
     path("mergers/", mergers.merger, name="merger"),
     path("mergers/divisions/", mergers.division_merger, name="division-merger"),
     path("amend/<uuid:uid>/", amend.amend_page, name="amend"),

@@ -219,6 +219,8 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
         "may_apply": HANDLE in acting().may and not running and not found.concluded,
         "may_handle": HANDLE in acting().may,
         "may_refer": "casework.refer" in acting().may and not found.concluded,
+        "may_restrict": "casework.restrict" in acting().may,
+        "sealed": found.scope_code < 0,
         "clocks": queries.clocks_of(
             *subjects,
             dispute_type=(mediation or found).dispute_type,
