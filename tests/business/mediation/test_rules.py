@@ -303,6 +303,14 @@ def test_an_end_is_a_stop_with_its_reason():
     assert said(rules.ENDING, replace(facts, outcome="22", end_reason=" ")) == ["请填写终止原因。"]
     assert said(rules.ENDING, replace(facts, outcome="22")) == []
     assert said(rules.ENDING, replace(facts, outcome="22", agreement=AGREEMENT)) == [messages.AGREEMENT_STANDS]
+    refused = replace(facts, parties=(replace(LI, willingness=Willingness.REFUSED), ZHANG))
+    assert said(rules.ENDING, replace(refused, outcome="23")) == [
+        "当事人已明确拒绝调解，终止情形只能是“一方拒绝/中途要求终止”或者“申请人撤回”。"
+    ]
+    assert said(rules.ENDING, replace(refused, outcome="22")) == []
+    assert said(rules.ENDING, replace(facts, state=CaseState.APPLIED, outcome="23")) == [
+        "尚未受理的，终止情形只能是“一方拒绝/中途要求终止”或者“申请人撤回”。"
+    ]
     unsigned = replace(AGREEMENT, mediator_signs=())
     assert said(rules.ENDING, replace(facts, outcome="22", agreement=unsigned)) == []
 
@@ -326,10 +334,11 @@ MEDIATED = frozenset(
         ({"mediation.acceptance", "mediation.termination"}, {"outcome": "21", "meetings": 0}, ()),
         ({"mediation.acceptance", "mediation.oral"}, {"outcome": "11", "light": True, "identified": False}, ()),
         (
-            {"mediation.acceptance"},
+            {"mediation.declined"},
             {"outcome": "", "state": CaseState.DECLINED, "meetings": 0, "identified": False},
             (),
         ),
+        ({"mediation.acceptance"}, {"outcome": "", "state": CaseState.DECLINED}, ("不予受理告知书",)),
     ],
 )
 def test_a_missing_mandatory_paper_blocks_the_archive(papers, change, missing):
@@ -395,9 +404,14 @@ def test_a_color_of_ones_own_is_explained_and_red_has_a_leader():
             {"items": (PAYMENT, replace(PAYMENT, state=ItemState.DONE))},
             "尚有1项履行事项未到期或未登记履行结果，不能办结。",
         ),
+        (
+            {"items": (replace(PAYMENT, state=ItemState.OVERDUE), replace(PAYMENT, state=ItemState.PARTIAL))},
+            "尚有2项履行事项未到期或未登记履行结果，不能办结。",
+        ),
+        ({"on": ON + timedelta(1), "items": (replace(PAYMENT, state=ItemState.OVERDUE),)}, None),
+        ({"items": (replace(PAYMENT, state=ItemState.WAIVED),)}, None),
         ({"follow_up_due": True}, "尚未回访，不能办结。"),
         ({"follow_up_due": True, "follow_up_done": True}, None),
-        ({"dangerous": True, "reported": True}, None),
         ({"risk": Risk.RED, "by_head": True}, None),
         ({}, None),
     ],

@@ -319,7 +319,7 @@ CASE_STEPS = {
     "seal": Ground(sealing),
     "agree": Ground(agreeing),
     "agree_oral": Ground(lambda town, case: {**WRITTEN, "terms": [term(due_on=date(2025, 6, 6))]}),
-    "end": Ground(lambda town, case: {"outcome": "20", "end_reason": "双方分歧过大。", "next_routes": ["court"]}),
+    "end": Ground(lambda town, case: {"outcome": "21", "end_reason": "双方分歧过大。", "next_routes": ["court"]}),
     "perform_item": Ground(performing, then="performed"),
     "complete": Ground(performed),
     "follow_up": Ground(

@@ -34,7 +34,7 @@ def case(town: Town, clerk: Scope) -> MediationCase:
 @pytest.fixture
 def ended(clerk: Scope, case: MediationCase) -> MediationCase:
     with within(clerk):
-        return perform(case, "end", version=1, outcome="20", end_reason="张某某不同意拆墙。", next_routes=["court"])
+        return perform(case, "end", version=1, outcome="21", end_reason="张某某不同意拆墙。", next_routes=["court"])
 
 
 def told(case: MediationCase) -> str:

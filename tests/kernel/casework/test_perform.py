@@ -76,7 +76,7 @@ def test_no_event_holds_a_phone_an_identity_number_or_a_narrative(town: Town, cl
 
 def test_a_stale_version_is_refused_and_nothing_happens(town: Town, clerk: Scope, case):
     with within(clerk):
-        perform(case, "end", version=1, outcome="20", end_reason="分歧过大。", next_routes=["court"])
+        perform(case, "end", version=1, outcome="21", end_reason="分歧过大。", next_routes=["court"])
         before = trace(case)
 
         with pytest.raises(Stale, match="刚被他人修改") as refused:
@@ -143,10 +143,10 @@ def test_what_fails_in_the_body_of_a_step_leaves_nothing_behind(town: Town, cler
 def test_every_guard_that_does_not_hold_says_so(town: Town, clerk: Scope, case):
     with within(clerk):
         with pytest.raises(ValidationError) as refused:
-            perform(case, "end", version=1, outcome="20", end_reason=" ", next_routes=[])
+            perform(case, "end", version=1, outcome="21", end_reason=" ", next_routes=[])
 
         assert len(refused.value.messages) == 2
-        assert refused.value.messages[1] == why_not(case, CASE["end"], outcome="20", next_routes=["court"]).messages[0]
+        assert refused.value.messages[1] == why_not(case, CASE["end"], outcome="21", next_routes=["court"]).messages[0]
 
 
 def test_a_page_offers_a_step_when_what_stands_before_it_holds(town: Town, clerk: Scope, case):

@@ -443,6 +443,7 @@ CASE = Workflow(
             "",
             may=HANDLE,
             form="PerformanceForm",
+            guards=rules.PERFORMING,
             then=("complete",),
             says="履行：{item}",
             public=True,

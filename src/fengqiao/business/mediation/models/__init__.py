@@ -13,7 +13,7 @@ from fengqiao.business.mediation.models.case import (
 )
 from fengqiao.business.mediation.models.committee import Appointment, MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
-from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, PartyBefore
+from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, PartyBefore, bodies_of
 from fengqiao.business.mediation.models.hints import AnomalyHint, HintFact
 from fengqiao.business.mediation.models.inspection import InspectionReturn, InspectionRound, ReturnFact
 from fengqiao.business.mediation.models.intake import IntakeFact, IntakeItem
@@ -75,4 +75,5 @@ __all__ = [
     "SubsidyBatch",
     "SubsidyClaim",
     "Training",
+    "bodies_of",
 ]

@@ -16,7 +16,7 @@ from fengqiao.business.mediation.flow import CASE
 from fengqiao.business.mediation.models.agreement import Agreement, PerformanceItem
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
-from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty
+from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, bodies_of
 from fengqiao.business.mediation.models.review import FileReview
 from fengqiao.business.mediation.rules.agreements import sum_of
 from fengqiao.business.mediation.rules.facts import (
@@ -204,6 +204,8 @@ class MediationCase(Case):
         extended_to: date | None = None,
         consented: bool = False,
         batch: str = "",
+        item: PerformanceItem | None = None,
+        result: str = "",
         by_light_path: bool = False,
         shares: Mapping[UUID, Decimal] | None = None,
         **given: Any,  # what else the step's form gives
@@ -235,15 +237,18 @@ class MediationCase(Case):
             light=light if standing is None else standing.form == AgreementForm.ORAL,
             applied_on=self.applied_on,
             accepted_on=accepted_on or self.accepted_on,
-            parties=tuple(party.facts() for party in parties),
+            parties=tuple(party.facts(since=self.opened_at) for party in parties),
             mediators=tuple(self._mediator_facts(each, on) for each in {each.pk: each for each in named}.values()),
             conflict_declared=self.conflict_declared if conflict_declared is None else conflict_declared,
             conflict_consented=self.conflict_consented if conflict_consented is None else conflict_consented,
             court_accepted=self.court_accepted,
             entrust_letter=bool(self.entrust_letter),
+            committee_is_party=self.committee.is_among(bodies) if (bodies := bodies_of(parties)) else False,
             meetings=MediationMeeting.objects.filter(subject=self.pk).count(),
             agreement=agreement,
             replaces_signed=standing is not None and AgreementState(standing.state).fixed,
+            item=item.facts() if item else None,
+            result=result,
             items_left=sum(not each.over(on) for each in standing.items.all()) if standing else 0,
             change=self._agreement_facts(change, parties, named) if change else None,
             dispute_concluded=self.dispute.concluded,
@@ -285,7 +290,7 @@ class MediationCase(Case):
         """The papers the file can hold now: what is on record can be printed. One question for all records."""
         held = {
             "mediation.application": self.accept_mode == AcceptMode.WRITTEN,
-            "mediation.acceptance": self.accepted_on is not None or bool(self.decline_reason),
+            "mediation.acceptance": self.accepted_on is not None and self.accept_mode != AcceptMode.WRITTEN,
             "mediation.termination": bool(self.end_reason),
             "mediation.extension": self.extended_to is not None,
             "mediation.declined": bool(self.decline_reason),
@@ -488,7 +493,7 @@ def _records() -> dict[str, Any]:
     parties = DisputeParty.objects.filter(subject=OuterRef("dispute"))
     agreed = Agreement.objects.filter(**own).exclude(state=AgreementState.VOID)
     return {
-        "mediation.rights": ~Exists(parties.filter(rights_told_at=None)),
+        "mediation.rights": ~Exists(parties.exclude(rights_told_at__gte=OuterRef("opened_at"))),
         "mediation.identity": Exists(parties.exclude(id_number_index=None, uscc="")),
         "mediation.proxy": Exists(parties.exclude(proxy_name="")),
         "mediation.investigation": Exists(Investigation.objects.filter(**own)),

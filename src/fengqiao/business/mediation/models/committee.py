@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
 
+from fengqiao.business.mediation.rules.checks import is_committee_of
 from fengqiao.business.mediation.terms import (
     AppointmentKind,
     CommitteeLevel,
@@ -65,6 +67,13 @@ class MediationCommittee(Listed):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_among(self, bodies: Iterable[str]) -> bool:
+        """Whether the village or community it belongs to is itself a party through its committee (9.4)."""
+        if self.committee_type not in {CommitteeType.VILLAGE, CommitteeType.COMMUNITY}:
+            return False
+        village = self.organization.region.name
+        return any(is_committee_of(village, name) for name in bodies)
 
 
 class Mediator(Listed):

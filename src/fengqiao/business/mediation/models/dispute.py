@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -126,7 +126,10 @@ class Dispute(Case):
             )
         }
         runs = petition.get("mediation.petition")
-        known = RiskAssessment.objects.filter(subject=self.pk).order_by("-assessed_at", "-id").first()
+        reported = MajorReport.objects.filter(subject=self.pk).order_by("-id").first()
+        known = RiskAssessment.objects.filter(subject=self.pk)
+        if reported:
+            known = known.filter(id__gt=reported.pk)
         return DisputeFacts(
             on=on,
             state=self.state,
@@ -141,8 +144,7 @@ class Dispute(Case):
             confirmed=confirmed,
             reason=reason,
             leader=self.leader_id is not None or bool(given.get("leader")),
-            dangerous=scored.override if scored else bool(known and known.dangerous),
-            reported=self.police_report_at is not None,
+            dangerous=bool(scored and scored.override) or any(each.dangerous for each in known),
             items=tuple(item.facts() for item in items),
             follow_up_due=due,
             follow_up_done=FollowUp.objects.filter(subject__in=cases.values("pk")).exists() and not due,
@@ -194,8 +196,12 @@ class DisputeParty(Party):
             models.Index(fields=["id_number_index"], name="mediation_party_id"),
         ]
 
-    def facts(self) -> PartyFacts:
-        """The party as the guards see it: no number, phone or address, only what is wrong with them."""
+    def told_since(self, moment: datetime) -> bool:
+        """Whether the rights were told in a mediation that began then: each mediation tells them anew."""
+        return self.rights_told_at is not None and self.rights_told_at >= moment
+
+    def facts(self, *, since: datetime) -> PartyFacts:
+        """The party as the guards of a mediation that began then see it: no number, phone or address."""
         natural = self.kind == self.Kind.NATURAL
         fields = {
             "性别": self.sex,
@@ -221,10 +227,15 @@ class DisputeParty(Party):
             stated_age=self.stated_age,
             capacity=self.capacity,
             guardian=self.guardian,
-            rights_told=self.rights_told_at is not None,
+            rights_told=self.told_since(since),
             wrong_digit=wrong_digit(number, today()) if checked else 0,
             missing=tuple(label for label, value in (fields if natural else body).items() if not value),
         )
+
+
+def bodies_of(parties: Iterable[DisputeParty]) -> list[str]:
+    """The names of the parties that are no natural persons."""
+    return [party.name for party in parties if party.kind != DisputeParty.Kind.NATURAL]
 
 
 class PartyBefore(Hanging):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from fengqiao.business.mediation.models import DisputeParty, Investigation, MediationCase, MediationMeeting
+from fengqiao.business.mediation.models import Investigation, MediationCase, MediationMeeting
 from fengqiao.business.mediation.paperwork.parties import names_of, paper_moment, paper_span
-from fengqiao.business.mediation.paperwork.signed import done_at, made_at
+from fengqiao.business.mediation.paperwork.signed import done_at
 from fengqiao.business.mediation.terms import DisputeType, Outcome
 from fengqiao.kernel.paperwork.declarations import Paper
+from fengqiao.kernel.paperwork.wording import names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +89,21 @@ def investigations(case: MediationCase) -> Investigations:
 def meetings(case: MediationCase) -> Meetings:
     """Every meeting, in the order they were held."""
     held = MediationMeeting.objects.filter(subject=case.pk).order_by("number")
-    return Meetings(records=tuple(_meeting(each, case.dispute.parties_at(made_at(each.pk))) for each in held))
+    return Meetings(records=tuple(_meeting(each) for each in held))
 
 
-def _meeting(held: MediationMeeting, parties: Sequence[DisputeParty]) -> MeetingRecord:
+def _meeting(held: MediationMeeting) -> MeetingRecord:
+    present = tuple(each["name"] for each in held.present)
     return MeetingRecord(
         time=paper_span(held.started_at, held.ended_at),
         place=held.place,
         reason=held.reason,
-        sides=names_of(parties),
+        sides=names(present),
         participants=held.participants,
         told=held.told,
         record=held.record,
         result=held.result,
-        people=tuple(party.name for party in parties),
+        people=present,
     )
 
 

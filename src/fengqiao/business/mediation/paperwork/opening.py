@@ -93,16 +93,18 @@ def acceptance(case: MediationCase) -> Acceptance:
 
 
 def rights(case: MediationCase) -> Rights:
-    """The notice every party acknowledges before the first meeting."""
-    standing = list(case.dispute.parties())
-    told = [party.rights_told_at for party in standing if party.rights_told_at]
-    parties = case.dispute.parties_at(max(told, default=None))
+    """The notice every party acknowledges before the first meeting of this mediation."""
+    standing = [party for party in case.dispute.parties() if party.told_since(case.opened_at)]
+    told = done_at(case, "tell_rights") or max(
+        (each.rights_told_at for each in standing if each.rights_told_at), default=None
+    )
+    parties = case.dispute.parties_at(told)
     return Rights(
         sides=names_of(parties),
         manner="、".join(dict.fromkeys(party.rights_told_how for party in standing if party.rights_told_how)),
         people=tuple(party.name for party in parties),
         committee=case.committee.name,
-        told_on=local_day(max(told)) if told else None,
+        told_on=local_day(told) if told else None,
     )
 
 

@@ -62,5 +62,5 @@ SIGNING_CHANGE = (
     wards_have_guardians,
     *WITH_MEDIATOR,
 )
-SEALING_CHANGE = (change_is_drafted, dispute_is_open, something_is_left, change_is_signed)
+SEALING_CHANGE = (nobody_refuses, change_is_drafted, dispute_is_open, something_is_left, change_is_signed)
 DROPPING_CHANGE = (change_is_drafted,)

@@ -55,6 +55,13 @@ def dispute_changes(values: Mapping[str, Any], on: date) -> dict[str, str]:
     return wrong
 
 
+def is_committee_of(village: str, name: str) -> bool:
+    """Whether a party is the committee of a village or community itself (村民委员会、居民委员会), short forms too."""
+    stem = re.escape(re.sub(r"(社区)?(村委会|居委会|村民委员会|居民委员会)$|村$|社区$", "", village))
+    body = "(村|社区)?(村民|居民)委员会|(村|社区)?(村|居)委会|(村|社区)委员会"
+    return re.fullmatch(rf"(.*[省市县区乡镇旗]|.*街道)?{stem}({body})", name.strip()) is not None
+
+
 def uscc_is_right(code: str) -> bool:
     """统一社会信用代码: 18 characters, the last one checks the others (GB 32100)."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"

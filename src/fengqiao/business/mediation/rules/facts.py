@@ -144,6 +144,8 @@ class CaseFacts:
     meetings: int = 0
     agreement: AgreementFacts | None = None
     replaces_signed: bool = False  # an agreement in force would be written over instead of changed by a new one
+    item: TermFacts | None = None  # 履行事项 of which something is recorded now
+    result: str = ""  # what is recorded of it
     items_left: int = 0  # 履行事项 of the agreement in force that are still open
     change: AgreementFacts | None = None  # 变更协议 that is not in force yet
     dispute_concluded: bool = False
@@ -196,8 +198,7 @@ class DisputeFacts:
     confirmed: str = ""  # color a person gives it now
     reason: str = ""
     leader: bool = False  # 包案领导 is named
-    dangerous: bool = False  # an override factor is ticked
-    reported: bool = False  # 依第二十五条报告 is made
+    dangerous: bool = False  # an override factor is ticked, now or since the last report (第二十五条)
     items: tuple[TermFacts, ...] = ()
     follow_up_due: bool = False
     follow_up_done: bool = False

@@ -277,6 +277,15 @@ def other_routes_are_told(facts: CaseFacts) -> str | None:
     return None if known else messages.NO_ROUTE
 
 
+def refusal_ends_as_such(facts: CaseFacts) -> str | None:
+    """A refused mediation ends as refused or withdrawn (第十七条); so does one that was not accepted yet."""
+    if facts.outcome in {Outcome.REFUSED, Outcome.WITHDRAWN}:
+        return None
+    if nobody_refuses(facts):
+        return messages.REFUSED_ENDS
+    return messages.UNACCEPTED_ENDS if facts.state == CaseState.APPLIED else None
+
+
 def end_is_explained(facts: CaseFacts) -> str | None:
     """The termination notice states its reason."""
     return None if facts.end_reason.strip() else messages.REASON_NEEDED
@@ -286,9 +295,12 @@ def missing_papers(facts: CaseFacts) -> tuple[str, ...]:
     """What the file must hold and does not (5.2); a light bundle holds the registration and the oral agreement.
 
     Rights notice and meeting record belong to a case that was mediated: one that ended before any meeting has none.
+    Of one that was not accepted the file holds the notice of it.
     """
+    if facts.state == CaseState.DECLINED:
+        return () if "mediation.declined" in facts.papers else ("不予受理告知书",)
     needed: list[tuple[str, frozenset[str]]] = []
-    if facts.accepted_on or facts.state == CaseState.DECLINED:
+    if facts.accepted_on:
         papers = frozenset({"mediation.application", "mediation.acceptance"})
         needed.append(("人民调解申请书或受理登记表", papers))
     success = bool(facts.outcome) and Outcome(facts.outcome).is_success
@@ -299,12 +311,12 @@ def missing_papers(facts: CaseFacts) -> tuple[str, ...]:
         ]
     if success:
         needed.append(("协议书或口头协议登记表", frozenset({"mediation.agreement", "mediation.oral"})))
-    elif facts.state != CaseState.DECLINED:
+    else:
         needed.append(("终止调解告知书", frozenset({"mediation.termination"})))
     if facts.follow_up_due:
         needed.append(("回访记录", frozenset({"mediation.follow_up"})))
     missing = [label for label, keys in needed if not keys & facts.papers]
-    if facts.accepted_on and facts.state != CaseState.DECLINED and not (facts.light or facts.identified):
+    if facts.accepted_on and not (facts.light or facts.identified):
         missing.append("身份证明")
     return tuple(missing)
 
@@ -357,6 +369,12 @@ def downgrade_is_approved(facts: DisputeFacts) -> str | None:
     return messages.DOWNGRADE_NEEDS_HEAD if lowered and not facts.by_head else None
 
 
+def override_stays_red(facts: DisputeFacts) -> str | None:
+    """扬言杀人 and the like are red (3.3): only the head of the office confirms another color."""
+    lowered = facts.dangerous and facts.confirmed != Risk.RED
+    return messages.OVERRIDE_NEEDS_HEAD if lowered and not facts.by_head else None
+
+
 def difference_is_explained(facts: DisputeFacts) -> str | None:
     """A confirmed color that is not the suggested one has its reason."""
     explained = facts.confirmed == facts.suggested or facts.reason.strip()
@@ -381,12 +399,16 @@ def red_is_closed_by_the_head(facts: DisputeFacts) -> str | None:
 
 def danger_is_reported(facts: DisputeFacts) -> str | None:
     """What may become a public-order or criminal case was reported (人民调解法 第二十五条)."""
-    return messages.REPORT_NEEDED if facts.dangerous and not facts.reported else None
+    return messages.REPORT_NEEDED if facts.dangerous else None
 
 
 def performance_is_settled(facts: DisputeFacts) -> str | None:
-    """Every item is done or has its recorded result, and the follow-up that was due is made."""
-    waiting = sum(item.state == ItemState.PENDING for item in facts.items)
+    """Every item is done, or its day is over and its result recorded; the follow-up that was due is made."""
+    waiting = sum(
+        not ItemState(item.state).over
+        and (item.state == ItemState.PENDING or (item.due_on is not None and item.due_on >= facts.on))
+        for item in facts.items
+    )
     if waiting:
         return messages.items_open(waiting)
     return messages.FOLLOW_UP_NEEDED if facts.follow_up_due and not facts.follow_up_done else None
@@ -396,6 +418,12 @@ def all_is_performed(facts: CaseFacts) -> str | None:
     """履行完毕 when nothing of the agreement is open."""
     waiting = sum(not item_state(term, facts.on).over for term in agreement_of(facts).terms)
     return messages.items_unperformed(waiting) if waiting else None
+
+
+def overdue_is_over(facts: CaseFacts) -> str | None:
+    """逾期未履行 is recorded when the last day is over, not before."""
+    due_on = facts.item.due_on if facts.item and facts.result == ItemState.OVERDUE else None
+    return messages.not_overdue_yet(due_on) if due_on and due_on >= facts.on else None
 
 
 def follow_up_has_time(facts: CaseFacts) -> str | None:
@@ -439,7 +467,7 @@ SIGNING = (
     wards_have_guardians,
     *WITH_MEDIATOR,
 )
-SEALING = (signed_text_stays, agreement_is_drafted, everybody_has_signed)
+SEALING = (nobody_refuses, signed_text_stays, agreement_is_drafted, everybody_has_signed)
 WRITTEN = (agreement_is_drafted, everybody_has_signed, agreement_is_sealed)
 ORAL = (
     nobody_refuses,
@@ -449,11 +477,12 @@ ORAL = (
     *WITH_MEDIATOR,
     *WITH_TERMS,
 )
+PERFORMING = (overdue_is_over,)
 RECUSING = (somebody_goes_on,)
 EXTENDING = (extension_is_consented,)
 FILE_REVIEWING = (file_is_not_own, file_is_reviewed_once)
-ENDING = (ends_without_agreement, other_routes_are_told, end_is_explained)
+ENDING = (ends_without_agreement, refusal_ends_as_such, other_routes_are_told, end_is_explained)
 ARCHIVING = (file_is_complete, nothing_is_being_changed)
 ROUTING = (routing_is_complete,)
-ASSESSING = (downgrade_is_approved, difference_is_explained, red_has_a_leader)
+ASSESSING = (downgrade_is_approved, override_stays_red, difference_is_explained, red_has_a_leader)
 CLOSING = (red_is_closed_by_the_head, danger_is_reported, performance_is_settled)

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from fengqiao.business.mediation.terms import Outcome
+
 # Blocks: the domain page's own sentences, to the letter.
 
 REFUSED = "当事人已明确拒绝调解，依据《人民调解法》第十七条不得调解，请终止并告知其他途径。"
@@ -147,8 +149,11 @@ DAY_TO_COME = "日期不能晚于今天。"
 NOT_A_STOP = "请选择终止调解的情形。"
 AGREEMENT_STANDS = "调解协议书已生效，请登记“达成书面协议”，不能终止调解。"
 NO_ROUTE = "调解未成的，应当依据《人民调解法》第二十六条告知当事人仲裁、行政或者诉讼途径，请勾选告知途径。"
+REFUSED_ENDS = f"当事人已明确拒绝调解，终止情形只能是“{Outcome.REFUSED.label}”或者“{Outcome.WITHDRAWN.label}”。"
+UNACCEPTED_ENDS = f"尚未受理的，终止情形只能是“{Outcome.REFUSED.label}”或者“{Outcome.WITHDRAWN.label}”。"
 REASON_NEEDED = "请填写终止原因。"
 DOWNGRADE_NEEDS_HEAD = "红色、橙色风险降级须由司法所所长审核。"
+OVERRIDE_NEEDS_HEAD = "存在应当核定为红色的情形，核定为其他等级须由司法所所长审核。"
 DIFFERENCE_NEEDS_REASON = "核定等级与系统建议不一致，请写明理由。"
 RED_NEEDS_LEADER = "红色风险纠纷须确定包案领导。"
 REPORT_NEEDED = "存在可能引发治安、刑事案件的情形，须依据《人民调解法》第二十五条报告公安机关或者有关部门后办结。"
@@ -237,6 +242,11 @@ def matches_undecided(count: int) -> str:
 def items_open(count: int) -> str:
     """履行事项未了."""
     return f"尚有{count}项履行事项未到期或未登记履行结果，不能办结。"
+
+
+def not_overdue_yet(due_on: date) -> str:
+    """期限未满，不是逾期."""
+    return f"履行期限{due_on}尚未届满，不能登记逾期未履行。"
 
 
 def items_unperformed(count: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.events import CASE_NUMBER
 from fengqiao.business.mediation.flow import BY_RULE, CASE, TRIAGE
@@ -19,7 +21,9 @@ from fengqiao.business.mediation.models import (
     MediationCommittee,
     MediationMeeting,
     Mediator,
+    bodies_of,
 )
+from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.services.dispute import follow_case, refuse_grading
 from fengqiao.business.mediation.terms import (
     AcceptMode,
@@ -61,6 +65,8 @@ def apply(
     idempotency_key: str = "",
 ) -> MediationCase:
     """申请、主动启动: one committee's mediation of one dispute begins; the number comes with acceptance."""
+    if (bodies := bodies_of(dispute.parties())) and committee.is_among(bodies):
+        raise ValidationError(messages.COMMITTEE_IS_PARTY)
     case = open_case(
         MediationCase,
         scope_code=dispute.scope_code,

@@ -33,7 +33,7 @@ def assess(
         assessed_by=acting().post,
     )
     dispute.risk, dispute.leader = confirmed, leader or dispute.leader
-    if scored.override and dispute.police_report_at is None:
+    if scored.override:
         start(dispute.subject, "mediation.report", handler=dispute.handler_id)
     _watch(dispute)
     return {"risk": Risk(confirmed).words}

@@ -294,7 +294,10 @@ def case_apply(request: HttpRequest, uid: UUID) -> HttpResponse:
             made = apply_at(found, **form.cleaned_data)
         except (ReusedKey, NotNow) as refused:
             return problem(request, refused)
-        return go(request, reverse("step", args=["mediation", made.pk, "accept"]))
+        except ValidationError as refused:
+            form.add_error("committee", refused)
+        else:
+            return go(request, reverse("step", args=["mediation", made.pk, "accept"]))
     status = 422 if request.method == "POST" else 200
     return page(request, "mediation/case_apply.html", {"form": form, "dispute": found}, part="form", status=status)
 

@@ -1,0 +1,248 @@
+"""What the course refuses because the domain page forbids it, and that a refusal leaves nothing behind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from fengqiao.business.mediation.models import Agreement, Dispute, MediationCase, PerformanceItem, RiskAssessment
+from fengqiao.business.mediation.paperwork.mediating import meetings
+from fengqiao.business.mediation.paperwork.opening import rights
+from fengqiao.business.mediation.rules import messages
+from fengqiao.business.mediation.rules.checks import is_committee_of
+from fengqiao.business.mediation.services.dispute import join, state_willingness
+from fengqiao.business.mediation.services.parties import PartyValue
+from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.identity.models import Post
+from fengqiao.kernel.journal.models import Event
+from fengqiao.kernel.places.scope import Scope, within
+from tests.business.mediation.factories import (
+    LI,
+    Town,
+    accept,
+    at,
+    make_case,
+    make_dispute,
+    make_town,
+    mediate,
+    moment,
+    signs,
+    term,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 3, 3)
+VILLAGERS = PartyValue(side="respondent", kind="legal", name="柳河村村民委员会", willingness="agreed")
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def clerk(town: Town) -> Scope:
+    return at(town.clerk, DAY)
+
+
+@pytest.mark.parametrize(
+    ("village", "name", "expected"),
+    [
+        ("柳河村", "柳河村村民委员会", True),
+        ("柳河村", "柳河村民委员会", True),
+        ("柳河村", "柳河村委会", True),
+        ("柳河村", "柳河镇柳河村村委会", True),
+        ("柳河村委会", "柳河村村民委员会", True),
+        ("柳河社区居委会", "柳河社区居民委员会", True),
+        ("柳河社区", "柳河居委会", True),
+        ("柳河村", "上柳河村委会", False),
+        ("柳河村", "柳溪村村民委员会", False),
+        ("柳河村", "柳河村股份经济合作社", False),
+        ("柳河村", "柳河村人民调解委员会", False),
+    ],
+)
+def test_which_party_is_the_committee_of_the_village(village, name, expected):
+    assert is_committee_of(village, name) is expected
+
+
+def test_a_village_does_not_mediate_what_its_own_committee_is_a_party_to(town: Town, clerk: Scope):
+    with within(clerk):
+        dispute = make_dispute((LI, VILLAGERS))
+
+        with pytest.raises(ValidationError) as refused:
+            make_case(town, dispute)
+
+        assert refused.value.messages == [messages.COMMITTEE_IS_PARTY]
+        assert MediationCase.objects.count() == 0
+
+
+def test_a_village_committee_that_joined_later_keeps_its_village_from_accepting(town: Town, clerk: Scope):
+    with within(clerk):
+        case = make_case(town)
+        join(case.dispute, replace(VILLAGERS, side="third", uscc="x", phone="1", address="x", legal_representative="x"))
+
+        with pytest.raises(ValidationError) as refused:
+            accept(town, case)
+
+        assert refused.value.messages == [messages.COMMITTEE_IS_PARTY]
+        case.refresh_from_db()
+        assert (case.state, case.accepted_on) == ("applied", None)
+
+
+def test_rights_are_told_in_every_mediation_anew(town: Town, clerk: Scope):
+    with within(clerk):
+        first = mediate(accept(town, make_case(town)), day=DAY)
+        first = perform(
+            first, "end", version=first.version, outcome="20", end_reason="分歧过大。", next_routes=["court"]
+        )
+    with within(at(town.clerk, DAY + timedelta(30))):
+        again = make_case(town, Dispute.objects.get(pk=first.dispute_id))
+        assert "mediation.rights" not in again.papers()
+        again = accept(town, again)
+
+        with pytest.raises(ValidationError, match="尚未向李某某、张某某告知"):
+            perform(
+                again,
+                "meet",
+                version=again.version,
+                started_at=moment(DAY + timedelta(30)),
+                place="柳河村调解室",
+                record="双方陈述。",
+                result="①",
+                present=list(again.dispute.parties()),
+                recorder="陈某某",
+            )
+        again = mediate(again, day=DAY + timedelta(30))
+
+        assert (rights(first).told_on, rights(again).told_on) == (DAY, DAY + timedelta(30))
+        assert {"mediation.rights"} <= again.papers() & first.papers()
+
+
+def test_what_calls_for_red_is_confirmed_otherwise_only_by_the_head(town: Town, clerk: Scope):
+    with within(clerk):
+        dispute = make_dispute()
+        with pytest.raises(ValidationError) as refused:
+            perform(dispute, "assess", version=1, factors=["threat"], confirmed="blue", reason="一时气话")
+
+        assert refused.value.messages == [messages.OVERRIDE_NEEDS_HEAD]
+        assert (RiskAssessment.objects.count(), Event.objects.filter(subject=dispute.pk).count()) == (0, 1)
+    with within(at(town.head, DAY)):
+        dispute = perform(dispute, "assess", version=1, factors=["threat"], confirmed="yellow", reason="一时气话")
+        assert dispute.risk == "yellow"
+
+
+def test_a_danger_stays_to_be_reported_whatever_is_ticked_after_it(town: Town, clerk: Scope):
+    told = {
+        "at": moment(DAY, 8),
+        "to": "柳河派出所",
+        "facts_text": "张某某扬言伤害李某某。",
+        "danger": "同村居住。",
+        "measures": "已劝导。",
+        "contact": "陈某某",
+    }
+    leader = Post.objects.get(pk=town.head.post)
+    with within(at(town.head, DAY)):
+        dispute = perform(make_dispute(), "assess", version=1, factors=["threat"], confirmed="red", leader=leader)
+        dispute = perform(dispute, "assess", version=2, factors=["blows"], confirmed="orange", reason="已分开居住")
+        assert dispute.facts().dangerous
+
+        dispute = perform(dispute, "report", version=3, **told)
+        assert not dispute.facts().dangerous
+
+        dispute = perform(dispute, "assess", version=4, factors=["threat"], confirmed="red", leader=leader)
+        assert dispute.facts().dangerous
+        assert Task.objects.filter(subject=dispute.pk, duty="mediation.report", done_at=None).count() == 1
+
+
+def drafted(town: Town, day: date = DAY) -> MediationCase:
+    """A written agreement about 2,000 元 that everybody has signed."""
+    case = mediate(accept(town, make_case(town)), day=day)
+    terms = [term(kind="pay", content="误工损失", amount=Decimal(2000), due_on=day + timedelta(28))]
+    case = perform(case, "draft", version=case.version, facts_text="围墙占用共用通道。", terms=terms)
+    return perform(
+        case,
+        "sign",
+        version=case.version,
+        party_signs=signs(case, day),
+        mediator_signs=[{"name": town.mediator.name, "on": day.isoformat()}],
+        recorder="陈某某",
+    )
+
+
+def test_who_refuses_before_the_seal_ends_the_mediation(town: Town, clerk: Scope):
+    with within(clerk):
+        case = drafted(town)
+        state_willingness(case.dispute.parties()[1], "refused")
+        with pytest.raises(ValidationError) as refused:
+            perform(case, "seal", version=case.version, sealed_on=DAY)
+
+        assert refused.value.messages == [messages.REFUSED]
+        assert Agreement.objects.get().sealed_on is None
+        with pytest.raises(ValidationError) as refused:
+            perform(case, "end", version=case.version, outcome="23", end_reason="自行和解")
+        assert refused.value.messages == [messages.REFUSED_ENDS]
+        case = perform(case, "end", version=case.version, outcome="21", end_reason="拒绝。", next_routes=["court"])
+        assert (case.state, case.outcome) == ("ended", "21")
+
+
+def test_overdue_is_recorded_when_the_day_is_over(town: Town, clerk: Scope):
+    with within(clerk):
+        case = drafted(town)
+        case = perform(case, "seal", version=case.version, sealed_on=DAY)
+        case = perform(case, "agree", version=case.version)
+    due = date(2025, 3, 31)
+    with within(at(town.clerk, due)):
+        item = PerformanceItem.objects.get()
+        with pytest.raises(ValidationError) as refused:
+            perform(case, "perform_item", version=case.version, item=item, done_on=due, result="overdue")
+        assert refused.value.messages == ["履行期限2025-03-31尚未届满，不能登记逾期未履行。"]
+        item.refresh_from_db()
+        assert item.state == "pending"
+    with within(at(town.clerk, due + timedelta(1))):
+        perform(case, "perform_item", version=case.version, item=item, done_on=due, result="overdue")
+        item.refresh_from_db()
+        assert item.state == "overdue"
+
+
+def test_what_was_not_accepted_has_no_registration_and_files_the_notice_alone(town: Town, clerk: Scope):
+    with within(clerk):
+        case = make_case(town)
+        case = perform(case, "decline", version=case.version, reason="special_organ")
+
+        assert case.papers() == {"mediation.declined", "mediation.identity"}
+        filed = perform(case, "archive", version=case.version, retention="long", filer="陈某某", checker="何某某")
+        assert filed.state == "archived"
+
+
+@pytest.mark.parametrize(("mode", "paper"), [("written", "application"), ("oral", "acceptance")])
+def test_a_case_has_the_written_application_or_the_registration(town: Town, clerk: Scope, mode, paper):
+    with within(clerk):
+        case = accept(town, make_case(town, accept_mode=mode))
+
+        assert case.papers() & {"mediation.application", "mediation.acceptance"} == {f"mediation.{paper}"}
+
+
+def test_the_record_of_a_meeting_names_those_who_came(town: Town, clerk: Scope):
+    with within(clerk):
+        case = accept(town, make_case(town))
+        li, zhang = case.dispute.parties()
+        case = perform(case, "tell_rights", version=case.version, parties=[li, zhang])
+        perform(
+            case,
+            "meet",
+            version=case.version,
+            started_at=moment(DAY),
+            place="柳河村调解室",
+            record="张某某没有到场，李某某陈述了经过。",
+            result="③",
+            present=[li],
+            recorder="陈某某",
+        )
+
+        (record,) = meetings(case).records
+        assert (record.sides, record.people) == ("李某某", ("李某某",))
