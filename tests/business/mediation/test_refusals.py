@@ -9,7 +9,16 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from fengqiao.business.mediation.models import Agreement, Dispute, MediationCase, PerformanceItem, RiskAssessment
+from fengqiao.business.mediation.forms.after import PerformanceForm
+from fengqiao.business.mediation.models import (
+    Agreement,
+    Dispute,
+    MediationCase,
+    Payment,
+    PerformanceItem,
+    RiskAssessment,
+)
+from fengqiao.business.mediation.paperwork.conduct import receipts
 from fengqiao.business.mediation.paperwork.mediating import meetings
 from fengqiao.business.mediation.paperwork.opening import rights
 from fengqiao.business.mediation.rules import messages
@@ -246,3 +255,38 @@ def test_the_record_of_a_meeting_names_those_who_came(town: Town, clerk: Scope):
 
         (record,) = meetings(case).records
         assert (record.sides, record.people) == ("李某某", ("李某某",))
+
+
+def test_what_is_paid_in_parts_stands_payment_by_payment_and_comes_to_the_sum(town: Town, clerk: Scope):
+    with within(clerk):
+        case = drafted(town)
+        case = perform(case, "seal", version=case.version, sealed_on=DAY)
+        case = perform(case, "agree", version=case.version)
+        item = PerformanceItem.objects.get()
+        one = {"item": item, "done_on": DAY, "done_amount": Decimal(1200)}
+        case = perform(case, "perform_item", version=case.version, **one)
+        item.refresh_from_db()
+        assert (item.done_amount, item.state) == (Decimal(1200), "partial")
+        (label,) = [label for key, label in PerformanceForm(case=case).fields["item"].choices if key]
+        assert label == "误工损失，2,000.00元，已付1,200.00元"
+    with within(at(town.clerk, DAY + timedelta(1))):
+        with pytest.raises(ValidationError) as refused:
+            perform(case, "perform_item", version=case.version, **{**one, "item": item})
+        assert refused.value.messages == [
+            "该项金额2,000.00元，已付1,200.00元，本次实付1,200.00元，合计超过该项金额，请核对。"
+        ]
+        assert Payment.objects.count() == 1
+
+        case = perform(case, "perform_item", version=case.version, item=item, done_on=DAY + timedelta(1))
+
+        item.refresh_from_db()
+        assert (item.done_amount, item.done_on, item.state, case.state) == (
+            Decimal(2000),
+            DAY + timedelta(1),
+            "done",
+            "performed",
+        )
+        assert [(each.on, each.amount) for each in receipts(case).receipts] == [
+            (DAY, "人民币壹仟贰佰元整（¥1,200.00）"),
+            (DAY + timedelta(1), "人民币捌佰元整（¥800.00）"),
+        ]

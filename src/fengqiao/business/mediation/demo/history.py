@@ -31,6 +31,7 @@ from fengqiao.business.mediation.models import (
     MediationCase,
     MediationCommittee,
     MediationMeeting,
+    Payment,
     PerformanceItem,
 )
 from fengqiao.business.mediation.terms import (
@@ -329,7 +330,7 @@ class Ledger:
             made_at=at,
         )
         yield agreement
-        yield PerformanceItem(
+        item = PerformanceItem(
             subject=case.subject,
             agreement=agreement,
             order=1,
@@ -343,6 +344,9 @@ class Ledger:
             done_amount=term.amount,
             state=ItemState.DONE,
         )
+        yield item
+        if term.amount:
+            yield Payment(subject=case.subject, item=item, paid_on=on, amount=term.amount)
 
     def _take(self, register: Register, subject: Subject, year: int, holder: MediationCommittee | int) -> str:
         """The next number of a series, with its row in the register."""
@@ -380,6 +384,7 @@ _TABLES: list[type[models.Model]] = [
     CaseMediator,
     Agreement,
     PerformanceItem,
+    Payment,
     MediationMeeting,
     ArchiveFile,
     Number,

@@ -40,7 +40,7 @@ class PerformanceForm(StepForm):
         required=False,
     )
     done_on = day("履行日期", initial=today)
-    done_amount = money("实付金额（元）")
+    done_amount = money("实付金额（元）", help_text="分次支付的，填本次实付的金额；不填的为付清")
     proof = forms.FileField(label=Material.VOUCHER.label, required=False, help_text="收条、转账凭证")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
@@ -49,6 +49,7 @@ class PerformanceForm(StepForm):
         items = PerformanceItem.objects.filter(agreement=agreement).exclude(state=ItemState.DONE)
         field = self.fields["item"]
         field.queryset = items  # type: ignore[attr-defined]  # a model choice
+        field.label_from_instance = _standing  # type: ignore[attr-defined]  # a model choice
         field.initial = items.first()
 
     def clean_done_on(self) -> Any:  # a day
@@ -61,6 +62,12 @@ class PerformanceForm(StepForm):
         upload = given.pop("proof")
         given["result"] = given["result"] or ItemState.DONE
         return {**given, "proof": attach(self.case.subject, upload, label=Material.VOUCHER) if upload else None}
+
+
+def _standing(item: PerformanceItem) -> str:
+    """An item with its sum and what was paid of it before."""
+    said = [item.note, *([f"{item.amount:,.2f}元"] if item.amount else ())]
+    return "，".join([*said, *([f"已付{item.done_amount:,.2f}元"] if item.done_amount else ())])
 
 
 class FollowUpForm(StepForm):

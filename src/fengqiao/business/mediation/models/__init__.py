@@ -1,6 +1,6 @@
 """The records of people's mediation: five different things are all called “a case” in offices; here they stay five."""
 
-from fengqiao.business.mediation.models.agreement import Agreement, PerformanceItem
+from fengqiao.business.mediation.models.agreement import Agreement, Payment, PerformanceItem
 from fengqiao.business.mediation.models.case import (
     ArchiveFile,
     CaseFact,
@@ -66,6 +66,7 @@ __all__ = [
     "MediationRoom",
     "Mediator",
     "PartyBefore",
+    "Payment",
     "PerformanceItem",
     "Prevention",
     "PreventionFact",

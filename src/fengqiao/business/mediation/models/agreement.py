@@ -138,12 +138,6 @@ class PerformanceItem(Hanging):
         """What tells its 待办 from those of the other instalments."""
         return f"{self.content[:60]}，第{self.instalment}期" if self.instalment else self.content[:60]
 
-    @classmethod
-    def paid(cls) -> QuerySet[PerformanceItem]:
-        """What was paid, also under an agreement that has been changed since."""
-        done = cls.objects.filter(done_on__isnull=False, done_amount__gt=0)
-        return done.exclude(agreement__state=AgreementState.VOID)
-
     def over(self, on: date) -> bool:
         """Whether nothing of it is open on a day."""
         return item_state(self.facts(), on).over
@@ -164,3 +158,26 @@ class PerformanceItem(Hanging):
             done_amount=self.done_amount,
             state=self.state,
         )
+
+
+class Payment(Hanging):
+    """付款: one payment of a 履行事项, which may be paid in parts; each has its day, its proof and its 收条."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    item = models.ForeignKey(PerformanceItem, models.PROTECT, related_name="payments")
+    paid_on = models.DateField("付款日期")
+    amount = models.DecimalField("实付金额（元）", max_digits=14, decimal_places=2)
+    proof = models.ForeignKey(
+        "casework.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="履行凭证"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "paid_on"], name="mediation_payment_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.paid_on} {self.amount}"
+
+    @classmethod
+    def made(cls) -> QuerySet[Payment]:
+        """What was paid, also under an agreement that has been changed since."""
+        return cls.objects.exclude(item__agreement__state=AgreementState.VOID)

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, QuerySet
 
 from fengqiao.business.mediation.flow import CASE
-from fengqiao.business.mediation.models.agreement import Agreement, PerformanceItem
+from fengqiao.business.mediation.models.agreement import Agreement, Payment, PerformanceItem
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
 from fengqiao.business.mediation.models.dispute import Dispute, DisputeParty, bodies_of
@@ -206,6 +206,7 @@ class MediationCase(Case):
         batch: str = "",
         item: PerformanceItem | None = None,
         result: str = "",
+        done_amount: Decimal | None = None,
         by_light_path: bool = False,
         shares: Mapping[UUID, Decimal] | None = None,
         **given: Any,  # what else the step's form gives
@@ -249,6 +250,7 @@ class MediationCase(Case):
             replaces_signed=standing is not None and AgreementState(standing.state).fixed,
             item=item.facts() if item else None,
             result=result,
+            paid_now=done_amount,
             items_left=sum(not each.over(on) for each in standing.items.all()) if standing else 0,
             change=self._agreement_facts(change, parties, named) if change else None,
             dispute_concluded=self.dispute.concluded,
@@ -501,7 +503,7 @@ def _records() -> dict[str, Any]:
         "mediation.agreement": Exists(agreed.filter(form=AgreementForm.WRITTEN, changes=None)),
         "mediation.oral": Exists(agreed.filter(form=AgreementForm.ORAL)),
         "mediation.change": Exists(agreed.filter(changes__isnull=False)),
-        "mediation.receipt": Exists(PerformanceItem.paid().filter(**own)),
+        "mediation.receipt": Exists(Payment.made().filter(**own)),
         "mediation.follow_up": Exists(FollowUp.objects.filter(**own)),
         "mediation.evidence": Exists(Evidence.objects.filter(**own)),
         "mediation.invitation": Exists(invited),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -15,6 +14,7 @@ from fengqiao.business.mediation.models import (
     Evidence,
     MediationCase,
     MediationMeeting,
+    Payment,
     PerformanceItem,
 )
 from fengqiao.business.mediation.paperwork.parties import names_of
@@ -154,19 +154,18 @@ def evidence(case: MediationCase) -> EvidenceList:
 
 def receipts(case: MediationCase) -> Receipts:
     """A receipt for every sum that was paid."""
-    paid = PerformanceItem.paid().filter(subject=case.pk)
-    return Receipts(
-        receipts=tuple(
-            Receipt(
-                payer=item.obligor,
-                payee=item.obligee,
-                amount=both_sums(item.done_amount or Decimal(0)),
-                item=item.content + (f"（第{small_number(item.instalment)}期）" if item.instalment else ""),
-                agreement_number=item.agreement.number,
-                on=item.done_on,
-            )
-            for item in paid.select_related("agreement").order_by("done_on", "order")
-        )
+    paid = Payment.made().filter(subject=case.pk).select_related("item__agreement")
+    return Receipts(receipts=tuple(_receipt(each, each.item) for each in paid.order_by("paid_on", "item__order", "id")))
+
+
+def _receipt(payment: Payment, item: PerformanceItem) -> Receipt:
+    return Receipt(
+        payer=item.obligor,
+        payee=item.obligee,
+        amount=both_sums(payment.amount),
+        item=item.content + (f"（第{small_number(item.instalment)}期）" if item.instalment else ""),
+        agreement_number=item.agreement.number,
+        on=payment.paid_on,
     )
 
 

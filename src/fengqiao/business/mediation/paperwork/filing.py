@@ -12,6 +12,7 @@ from fengqiao.business.mediation.models import (
     Evidence,
     JudicialConfirmation,
     MediationCase,
+    Payment,
     PerformanceItem,
 )
 from fengqiao.business.mediation.terms import Material, Retention
@@ -82,14 +83,13 @@ def _laid(case: MediationCase) -> dict[UUID, tuple[int, int]]:
     """The place and number of the files that the record itself names: evidence, vouchers, the court's ruling."""
     own = {"subject": case.pk}
     rulings = JudicialConfirmation.objects.filter(**own, ruling__isnull=False).values_list("ruling_id", "applied_on")
-    paid = PerformanceItem.objects.filter(**own, proof__isnull=False).order_by("agreement__made_at", "order")
+    done = PerformanceItem.objects.filter(**own, proof__isnull=False).order_by("agreement__made_at", "order")
+    paid = Payment.objects.filter(**own, proof__isnull=False).order_by("item__agreement__made_at", "item__order", "id")
+    proofs = [*paid.values_list("proof_id", flat=True), *done.values_list("proof_id", flat=True)]
     shown = Evidence.objects.filter(**own, file__isnull=False).values_list("file_id", "number")
     return {
         **{file: (Material.CONFIRMATION.place, day.toordinal()) for file, day in rulings},
-        **{
-            file: (Material.VOUCHER.place, number)
-            for number, file in enumerate(paid.values_list("proof_id", flat=True))
-        },
+        **{file: (Material.VOUCHER.place, number) for number, file in enumerate(dict.fromkeys(proofs))},
         **{file: (Material.EVIDENCE.place, number) for file, number in shown},
     }
 

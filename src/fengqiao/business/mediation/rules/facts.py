@@ -146,6 +146,7 @@ class CaseFacts:
     replaces_signed: bool = False  # an agreement in force would be written over instead of changed by a new one
     item: TermFacts | None = None  # 履行事项 of which something is recorded now
     result: str = ""  # what is recorded of it
+    paid_now: Decimal | None = None  # what is paid of it now
     items_left: int = 0  # 履行事项 of the agreement in force that are still open
     change: AgreementFacts | None = None  # 变更协议 that is not in force yet
     dispute_concluded: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.rules.agreements import item_state, sum_of
@@ -426,6 +427,15 @@ def overdue_is_over(facts: CaseFacts) -> str | None:
     return messages.not_overdue_yet(due_on) if due_on and due_on >= facts.on else None
 
 
+def no_more_than_agreed_is_paid(facts: CaseFacts) -> str | None:
+    """What is paid in parts comes to the sum of the item, not to more."""
+    if facts.item is None or facts.item.amount is None or facts.paid_now is None:
+        return None
+    paid = facts.item.done_amount or Decimal(0)
+    over = paid + facts.paid_now > facts.item.amount
+    return messages.paid_too_much(paid, facts.paid_now, facts.item.amount) if over else None
+
+
 def follow_up_has_time(facts: CaseFacts) -> str | None:
     """回访 asks how the agreement is kept: its time comes when the first day of performance is over (4.3)."""
     first = facts.follow_up_from
@@ -477,7 +487,7 @@ ORAL = (
     *WITH_MEDIATOR,
     *WITH_TERMS,
 )
-PERFORMING = (overdue_is_over,)
+PERFORMING = (overdue_is_over, no_more_than_agreed_is_paid)
 RECUSING = (somebody_goes_on,)
 EXTENDING = (extension_is_consented,)
 FILE_REVIEWING = (file_is_not_own, file_is_reviewed_once)

@@ -249,6 +249,11 @@ def not_overdue_yet(due_on: date) -> str:
     return f"履行期限{due_on}尚未届满，不能登记逾期未履行。"
 
 
+def paid_too_much(paid: Decimal, now: Decimal, amount: Decimal) -> str:
+    """实付超过约定金额."""
+    return f"该项金额{amount:,.2f}元，已付{paid:,.2f}元，本次实付{now:,.2f}元，合计超过该项金额，请核对。"
+
+
 def items_unperformed(count: int) -> str:
     """尚未履行完毕."""
     return f"尚有{count}项履行事项未履行完毕。"

@@ -9,7 +9,14 @@ from typing import Any
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.flow import CASE
-from fengqiao.business.mediation.models import Agreement, ArchiveFile, FollowUp, MediationCase, PerformanceItem
+from fengqiao.business.mediation.models import (
+    Agreement,
+    ArchiveFile,
+    FollowUp,
+    MediationCase,
+    Payment,
+    PerformanceItem,
+)
 from fengqiao.business.mediation.terms import (
     AgreementForm,
     AgreementState,
@@ -54,12 +61,19 @@ def perform_item(
     proof: Attachment | None = None,
     result: str = ItemState.DONE,
 ) -> Mapping[str, str]:
-    """登记履行: what was done, when and by which proof, or that it was not or need not be; the last one ends it."""
+    """登记履行: what was done, when and by which proof, or that it was not or need not be; the last one ends it.
+
+    A sum may be paid in parts: each payment stands by itself, the item says what they come to.
+    """
     if result in (ItemState.OVERDUE, ItemState.WAIVED):
         item.state, item.proof = result, proof or item.proof
     else:
-        item.done_on, item.proof = done_on, proof or item.proof
-        item.done_amount = done_amount if done_amount is not None else item.amount
+        paid = item.done_amount or Decimal(0)
+        amount = done_amount if done_amount is not None else item.amount and item.amount - paid
+        if amount:
+            Payment.objects.create(subject=case.subject, item=item, paid_on=done_on, amount=amount, proof=proof)
+        item.done_on, item.proof = max(done_on, item.done_on or done_on), proof or item.proof
+        item.done_amount = paid + amount if amount is not None else item.done_amount
         item.state = rules.item_state(item.facts(), today())
     item.save(update_fields=["done_on", "done_amount", "proof", "state"])
     if item.state == ItemState.DONE:

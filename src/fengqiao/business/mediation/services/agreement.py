@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.events import AGREEMENT_NUMBER
 from fengqiao.business.mediation.flow import CASE
-from fengqiao.business.mediation.models import Agreement, MediationCase, PerformanceItem
+from fengqiao.business.mediation.models import Agreement, MediationCase, Payment, PerformanceItem
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.services.after import open_follow_up
 from fengqiao.business.mediation.services.case import conclude
@@ -50,7 +50,7 @@ def write(
         change_reason=change_reason,
         made_at=now(),
     )
-    PerformanceItem.objects.bulk_create(
+    items = PerformanceItem.objects.bulk_create(
         PerformanceItem(
             subject=case.subject,
             agreement=agreement,
@@ -68,6 +68,11 @@ def write(
             state=ItemState.DONE if term.on_the_spot else ItemState.PENDING,
         )
         for order, term in enumerate(terms, 1)
+    )
+    Payment.objects.bulk_create(
+        Payment(subject=case.subject, item=item, paid_on=item.done_on, amount=item.done_amount, proof_id=item.proof_id)
+        for item in items
+        if item.done_on and item.done_amount
     )
     agreement.number = take_number(
         AGREEMENT_NUMBER,
