@@ -190,8 +190,8 @@ def test_a_step_from_the_wrong_state_says_why_not(clerk, town):
         ({"outcome": ["20"], "end_reason": "谈不拢"}, "outcome"),
         ({"outcome": {"a": 1}, "end_reason": "谈不拢"}, "outcome"),
         ({"outcome": "99", "end_reason": "谈不拢"}, "outcome"),
-        ({"outcome": "20", "end_reason": "谈不拢", "version": 1}, "version"),
-        ({"outcome": "20", "end_reason": "谈不拢", "next_routes": [["court"]]}, "next_routes"),
+        ({"outcome": "21", "end_reason": "谈不拢", "version": 1}, "version"),
+        ({"outcome": "21", "end_reason": "谈不拢", "next_routes": [["court"]]}, "next_routes"),
     ],
 )
 def test_what_does_not_fit_a_form_is_refused_by_field(clerk, town, given, field):

@@ -65,10 +65,11 @@ def test_a_case_of_an_enterprise_s_committee_is_not_counted_among_villages_and_t
 
 def test_a_case_merged_into_another_is_counted_once(town: Town):
     with within(at(town.clerk, DAY)):
-        accept(town, make_case(town))
+        single = accept(town, make_case(town))
         double = accept(town, make_case(town))
         assert ACCEPTED.figure(MAY).value == 2
-        perform(double, "end", version=double.version, outcome=Outcome.MERGED, end_reason="与另一件为同一纠纷。")
+        joined = {"end_reason": "与另一件为同一纠纷。", "survivor": single.dispute}
+        perform(double, "end", version=double.version, outcome=Outcome.MERGED, **joined)
 
         assert ACCEPTED.figure(MAY).value == 1
         assert SUCCESS.figure(MAY) == Figure("M-MED-04", "调解成功率", "%", Decimal("0.0"), Decimal(0), Decimal(1))

@@ -552,7 +552,7 @@ def test_the_cover_and_the_statement_are_filled_from_the_file():
         assert dict(cover.fields)["卷号"] == "（2025）柳河人调字第1号"
         assert dict(cover.fields)["调解日期"] == "2025年3月3日至2025年3月3日"
         assert dict(cover.fields)["保管期限"] == "长期10年"
-        assert filing.statement(case).corrected == "2025年3月3日更正终止原因：漏填"
+        assert filing.statement(case).corrected == ("2025年3月3日陈某某更正终止原因：由“无”改为“补记”。理由：漏填")
 
 
 @pytest.mark.django_db

@@ -62,7 +62,14 @@ FACTS = CaseFacts(
     agreement=AGREEMENT,
 )
 DISPUTE = DisputeFacts(
-    on=ON, dispute_type="02", subtype="0205", placed=True, duty_organization=True, suggested="blue", confirmed="blue"
+    by_office=True,
+    on=ON,
+    dispute_type="02",
+    subtype="0205",
+    placed=True,
+    duty_organization=True,
+    suggested="blue",
+    confirmed="blue",
 )
 
 
@@ -167,7 +174,10 @@ def test_what_lifts_an_obstacle_to_acceptance():
     assert said(rules.ACCEPTANCE, replace(FACTS, court_accepted=True, entrust_letter=True)) == []
     assert said(rules.ACCEPTANCE, replace(FACTS, parties=parties(zhang=minor))) == []
     assert (
-        said(rules.ACCEPTANCE, replace(FACTS, parties=parties(zhang=replace(ZHANG, missing=("民族",))), light=True))
+        said(
+            rules.ACCEPTANCE,
+            replace(FACTS, parties=parties(zhang=replace(ZHANG, missing=("民族",))), by_light_path=True),
+        )
         == []
     )
     assert said(rules.ACCEPTANCE, replace(FACTS, mediators=(gone, MA))) == []
@@ -399,6 +409,7 @@ def test_a_color_of_ones_own_is_explained_and_red_has_a_leader():
         ({"risk": Risk.RED}, "红色风险纠纷须由司法所所长审核后办结。"),
         ({"risk": Risk.ORANGE}, "橙色风险纠纷须由司法所所长审核后办结。"),
         ({"difficulty": Difficulty.MAJOR}, "重大纠纷须由司法所所长审核后办结。"),
+        ({"by_office": False}, "纠纷由司法所办结。"),
         ({"dangerous": True}, messages.REPORT_NEEDED),
         (
             {"items": (PAYMENT, replace(PAYMENT, state=ItemState.DONE))},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,8 @@ from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.places.scope import Scope, today, within
 from fengqiao.kernel.ui.timeline import timeline_of
 from tests.business.mediation.factories import (
+    LI,
+    ZHANG,
     Town,
     accept,
     at,
@@ -190,3 +193,21 @@ def test_the_timeline_tells_the_warning_and_the_reason(town: Town):
     assert client.post(address, {**given, "despite": REASON}).status_code == 302
     with within(town.clerk):
         assert f"继续理由：{REASON}）" in timeline_of(case.pk)[0].words
+
+
+def test_an_age_that_is_not_that_of_the_identity_number_is_said_at_acceptance(town: Town, clerk: Scope):
+    with within(clerk):
+        case = make_case(town, make_dispute((replace(LI, stated_age=38), ZHANG)))
+        form = AcceptForm(
+            {
+                **hidden(case),
+                "chief": town.mediator.pk,
+                "accepted_on": DAY.isoformat(),
+                "mediator_choice": "committee",
+                "open_mode": "closed",
+            },
+            case=case,
+        )
+
+        assert not form.is_valid()
+        assert form.warnings() == ["李某某填写年龄38岁，按身份证为43岁，年龄与身份证不符。"]

@@ -39,6 +39,7 @@ from fengqiao.business.mediation.terms import (
     AgreementForm,
     AgreementState,
     CaseState,
+    Difficulty,
     DisputeState,
     DisputeType,
     ItemState,
@@ -174,7 +175,7 @@ class Ledger:
             filed_on=min(concluded + timedelta(12), self.until),
             checker=town.clerk.user.name,
             retention=Retention.LONG if case.difficulty > "2" else Retention.SHORT,
-            light=outcome == Outcome.AGREED_ORAL,
+            light=outcome == Outcome.AGREED_ORAL and case.difficulty == Difficulty.SIMPLE,
         )
         event = import_event(roll, case.subject, self.loaded_at)
         yield from (import_event(roll, dispute.subject, self.loaded_at), event)

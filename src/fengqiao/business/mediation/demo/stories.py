@@ -232,9 +232,15 @@ def merged(desk: Desk, begins: datetime) -> Story:
     yield moment, desk.handler(body)
     chief, others = named(desk, body, case)
     case = perform(case, "accept", version=case.version, chief=chief, mediators=others)
-    yield desk.later(moment, 0, 1), desk.handler(body)
+    yield desk.later(moment, 0, 1), desk.clerk
+    survivor = registered(desk, told, body)
     perform(
-        case, "end", version=case.version, outcome=Outcome.MERGED, end_reason="经核实与本所正在调解的纠纷为同一纠纷。"
+        case,
+        "end",
+        version=case.version,
+        outcome=Outcome.MERGED,
+        end_reason="经核实与本所正在办理的纠纷为同一纠纷。",
+        survivor=survivor,
     )
 
 

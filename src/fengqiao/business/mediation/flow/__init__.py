@@ -54,7 +54,7 @@ DISPUTE = Workflow(
         T(
             "route",
             "分流",
-            (DisputeState.REGISTERED, DisputeState.UNRESOLVED),
+            (DisputeState.REGISTERED, DisputeState.ROUTED, DisputeState.UNRESOLVED),
             DisputeState.ROUTED,
             may=TRIAGE,
             guards=rules.ROUTING,

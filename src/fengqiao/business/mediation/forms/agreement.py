@@ -180,7 +180,7 @@ class OralAgreementForm(TermsForm):
 
 
 class SignForm(StepForm):
-    """登记签名: each party and the mediator, with the day."""
+    """登记签名: each party and the mediator, with the day; for a ward the guardian, for others a proxy who may."""
 
     case: MediationCase
     recorder = line("记录人", 60, initial=own_name)
@@ -198,6 +198,9 @@ class SignForm(StepForm):
                 choices=[(how, how) for how in ("签名", "盖章", "按指印")],
                 required=False,
             )
+            if party.deputy and not party.guardian:
+                who = [("", "本人"), (party.deputy, f"委托代理人{party.deputy}")]
+                self.fields[f"by_{party.pk.hex}"] = forms.ChoiceField(label="签署人", choices=who, required=False)
         self.guided = bool(agreement and agreement.mediator_signs)
         if not self.guided:
             self.fields["mediator_on"] = day("签名日期", required=False, initial=today, help_text=UNSIGNED)
@@ -206,7 +209,9 @@ class SignForm(StepForm):
     def _signers(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each party, then the mediator with the person who wrote the record."""
         for party in self.waiting:
-            yield party.name, (f"party_{party.pk.hex}", f"how_{party.pk.hex}")
+            title = f"{party.name}（法定代理人{party.guardian}签名）" if party.guardian else party.name
+            names = (f"party_{party.pk.hex}", f"how_{party.pk.hex}", f"by_{party.pk.hex}")
+            yield title, tuple(name for name in names if name in self.fields)
         yield "人民调解员、记录人", (*(() if self.guided else ("mediator_on",)), "recorder")
 
     def clean(self) -> dict[str, Any]:
@@ -224,6 +229,7 @@ class SignForm(StepForm):
                 "name": party.name,
                 "on": cleaned[f"party_{party.pk.hex}"].isoformat(),
                 "how": cleaned[f"how_{party.pk.hex}"] or "签名",
+                "by": party.guardian or cleaned.get(f"by_{party.pk.hex}", ""),
             }
             for party in self.waiting
             if cleaned.get(f"party_{party.pk.hex}")

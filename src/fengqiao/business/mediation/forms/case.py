@@ -8,13 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from fengqiao.business.mediation.flow import TRIAGE
 from fengqiao.business.mediation.forms.fields import day, line, moment, one, own_name, several, text
-from fengqiao.business.mediation.models import DisputeParty, MediationCase, MediationCommittee, Mediator
+from fengqiao.business.mediation.models import Dispute, DisputeParty, MediationCase, MediationCommittee, Mediator
 from fengqiao.business.mediation.queries import meetings_of
 from fengqiao.business.mediation.queries.citizen import chosen_mediator
-from fengqiao.business.mediation.rules import grade_warning, overlap_warnings
+from fengqiao.business.mediation.rules import age_warnings, grade_warning, overlap_warnings
 from fengqiao.business.mediation.terms import (
     AcceptMode,
+    CaseState,
     MediatorChoice,
     MeetingMode,
     MethodStep,
@@ -105,9 +107,10 @@ class AcceptForm(StepForm):
             self.fields["mediator_choice"].initial = MediatorChoice.PARTIES
 
     def warnings(self) -> list[str]:
-        """A large sum that is graded simple (9.2)."""
+        """A large sum that is graded simple, an age that is not that of the identity number (9.2)."""
         large = grade_warning(self.case.dispute.amount or Decimal(0), self.case.difficulty)
-        return [large] if large else []
+        parties = [party.facts(since=self.case.opened_at) for party in self.case.dispute.parties()]
+        return [*([large] if large else []), *age_warnings(parties, today())]
 
 
 class DeclineForm(StepForm):
@@ -209,7 +212,9 @@ class MeetingForm(PartyStepForm):
 
 
 class EndForm(StepForm):
-    """终止调解: why, and which routes the parties were told of (第二十六条)."""
+    """终止调解: why, and which routes the parties were told of (第二十六条); 并入他案 is the township's."""
+
+    case: MediationCase
 
     outcome = forms.ChoiceField(
         label="终止情形", choices=[(each.value, each.label) for each in Outcome if each.is_stop]
@@ -217,3 +222,23 @@ class EndForm(StepForm):
     end_reason = text("终止原因")
     next_routes = several("已告知的途径", NextRoute, help_text="调解不成和一方拒绝的，必须告知（人民调解法第二十六条）")
     undisputed_facts = text("双方无争议的事实", required=False)
+    survivor = line("并入的纠纷编号", 40, required=False, help_text="终止情形为并入他案的填写")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own arguments
+        super().__init__(*args, **kwargs)
+        first = self.case.state == CaseState.APPLIED  # not accepted yet: refused or withdrawn, nothing else
+        merges = TRIAGE in acting().may and not first
+        if not merges:
+            del self.fields["survivor"]
+        offered = (
+            {Outcome.REFUSED, Outcome.WITHDRAWN} if first else set(Outcome) - (set() if merges else {Outcome.MERGED})
+        )
+        field = self.fields["outcome"]
+        field.choices = [(key, label) for key, label in field.choices if key in offered]  # type: ignore[attr-defined]  # a choice
+
+    def clean_survivor(self) -> Dispute | None:
+        number = self.cleaned_data["survivor"].strip()
+        found = Dispute.objects.readable().select_related("subject").filter(subject__number=number).first()
+        if number and (found is None or found.pk == self.case.dispute_id):
+            raise forms.ValidationError("没有查到该编号的其他纠纷，请核对。")
+        return found if number else None

@@ -32,7 +32,7 @@ class Agreement(Hanging):
     copies = models.PositiveSmallIntegerField("份数")
     amount_total = models.DecimalField("协议涉及金额", max_digits=14, decimal_places=2, default=0)
     agreed_at = models.DateTimeField("达成时间", null=True, blank=True)
-    party_signs = models.JSONField("当事人签名", default=list)  # party key, name, how, day
+    party_signs = models.JSONField("当事人签名", default=list)  # party key, name, how, day, by whom in his stead
     mediator_signs = models.JSONField("调解员签名", default=list)
     recorder = models.CharField("记录人", max_length=60, blank=True)
     text_at = models.DateTimeField("文本确定时间", null=True, blank=True)  # what the first signature was put under
@@ -91,16 +91,19 @@ class Agreement(Hanging):
         `parties` are those of the text: as they stood when the first one signed.
         """
         signed = {each["party"]: date.fromisoformat(each["on"]) for each in self.party_signs}
-        asked = {str(party.pk): party.name for party in parties}
+        asked = {str(party.pk): (party.name, party.guardian) for party in parties}
         if self.effective_on is not None:  # whoever had to sign did: who joins later is not bound
-            asked = {each["party"]: each["name"] for each in self.party_signs}
+            asked = {each["party"]: (each["name"], "") for each in self.party_signs}
+        else:  # for a ward the guardian signs
+            guards = {each["party"]: each.get("by", "") for each in self.party_signs}
+            signed = {key: on for key, on in signed.items() if key in asked and asked[key][1] in {"", guards[key]}}
         guided = {each["name"]: date.fromisoformat(each["on"]) for each in self.mediator_signs}
         return AgreementFacts(
             form=self.form,
             agreed_on=local_day(self.agreed_at or self.made_at),
             terms=tuple(item.facts() for item in self.items.all()),
             total=self.amount_total,
-            party_signs=tuple(Signature(name=name, on=signed.get(key)) for key, name in asked.items()),
+            party_signs=tuple(Signature(name=name, on=signed.get(key), by=by) for key, (name, by) in asked.items()),
             mediator_signs=tuple(Signature(name=name, on=guided.get(name)) for name in (*guided, *mediators)[:1]),
             sealed_on=self.sealed_on,
         )

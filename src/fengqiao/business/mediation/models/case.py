@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, QuerySet
 
-from fengqiao.business.mediation.flow import CASE
+from fengqiao.business.mediation.flow import CASE, TRIAGE
 from fengqiao.business.mediation.models.agreement import Agreement, Payment, PerformanceItem
 from fengqiao.business.mediation.models.committee import MediationCommittee, Mediator
 from fengqiao.business.mediation.models.confirmation import JudicialConfirmation
@@ -167,6 +167,8 @@ class MediationCase(Case):
     extended_to = models.DateField("延长至", null=True, blank=True)
     extension_reason = models.CharField("延长理由", max_length=200, blank=True, default="", db_default="")
 
+    light_path = models.BooleanField("口头调解登记", default=False, db_default=False, editable=False)
+
     flow: ClassVar[Workflow] = CASE
 
     class Meta(Case.Meta):
@@ -196,6 +198,7 @@ class MediationCase(Case):
         outcome: str = "",
         next_routes: Sequence[str] = (),
         end_reason: str = "",
+        survivor: Dispute | None = None,
         applicants: Sequence[str] = (),
         unfit: Sequence[str] = (),
         court_day: date | None = None,
@@ -227,7 +230,6 @@ class MediationCase(Case):
             )
         else:
             agreement = self._agreement_facts(standing, parties, named) if standing else None
-        light = by_light_path or (self.difficulty == Difficulty.SIMPLE and self.agreement_form != AgreementForm.WRITTEN)
         return CaseFacts(
             on=on,
             state=self.state,
@@ -235,7 +237,8 @@ class MediationCase(Case):
             source_detail=self.source_detail,
             difficulty=self.difficulty,
             risk=self.dispute.risk,
-            light=light if standing is None else standing.form == AgreementForm.ORAL,
+            by_light_path=by_light_path,
+            light=self.light,
             applied_on=self.applied_on,
             accepted_on=accepted_on or self.accepted_on,
             parties=tuple(party.facts(since=self.opened_at) for party in parties),
@@ -257,8 +260,10 @@ class MediationCase(Case):
             outcome=outcome or self.outcome,
             next_routes=tuple(next_routes or self.next_routes),
             end_reason=end_reason or self.end_reason,
+            survivor=survivor is not None and survivor.pk != self.dispute_id,
+            by_office=TRIAGE in acting().may,
             papers=self.papers(),
-            identified=all(party.id_number or party.uscc for party in parties) or self._identity_is_shown(),
+            identified=self._identity_is_shown([each.name for each in parties if not (each.id_number or each.uscc)]),
             follow_up_due=Task.objects.readable()
             .filter(subject=self.pk, duty="mediation.follow_up", done_at=None, due_at__lt=now())
             .exists(),
@@ -279,6 +284,12 @@ class MediationCase(Case):
             enforcement_deadline=standing.enforcement_deadline() if standing else None,
             claim=self.claim_facts(named, shares=shares or {}) if self.state == CaseState.ARCHIVED else None,
         )
+
+    @property
+    def light(self) -> bool:
+        """Whether a light bundle is enough (5.2): oral and simple, or registered on one screen (decisions §6)."""
+        simple = self.difficulty == Difficulty.SIMPLE or self.light_path
+        return self.agreement_form == AgreementForm.ORAL and simple
 
     def _agreement_facts(
         self, agreement: Agreement, parties: list[DisputeParty], mediators: Sequence[Mediator]
@@ -307,10 +318,13 @@ class MediationCase(Case):
         papers, question = _on_record()
         return dict(zip(papers, question.ask(self.pk), strict=True))
 
-    def _identity_is_shown(self) -> bool:
-        """Whether copies of 身份证明 lie in the file."""
+    def _identity_is_shown(self, names: Sequence[str]) -> bool:
+        """Whether a copy of 身份证明 lies in the file for each of these parties."""
+        if not names:
+            return True
         files = Attachment.objects.filter(subject__in=[self.pk, self.dispute_id], voided_at=None)
-        return files.filter(label__startswith=Material.IDENTITY).exists()
+        asked = {Material.named(Material.IDENTITY, name) for name in names}
+        return asked <= set(files.filter(label__in=asked).values_list("label", flat=True))
 
     def _makers(self) -> tuple[UUID, UUID | None]:
         """The committee's organization and the office that guides it."""

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, QuerySet
 
-from fengqiao.business.mediation.flow import DISPUTE
+from fengqiao.business.mediation.flow import CLOSE, DISPUTE, TRIAGE
 from fengqiao.business.mediation.models.risk import MajorReport, RiskAssessment
 from fengqiao.business.mediation.rules.checks import wrong_digit
 from fengqiao.business.mediation.rules.facts import DisputeFacts, PartyFacts
@@ -21,6 +21,7 @@ from fengqiao.business.mediation.terms import (
     DisputeSubtype,
     DisputeType,
     PartySide,
+    ProxyScope,
     Risk,
     Source,
     SourceDetail,
@@ -148,7 +149,8 @@ class Dispute(Case):
             items=tuple(item.facts() for item in items),
             follow_up_due=due,
             follow_up_done=FollowUp.objects.filter(subject__in=cases.values("pk")).exists() and not due,
-            by_head="mediation.close" in acting().may,
+            by_office=TRIAGE in acting().may,
+            by_head=CLOSE in acting().may,
             petition_due_on=local_day(runs.due_at) if runs and runs.due_at else None,
             petition_extended=bool(runs and runs.extended_to),
             feedback_waits="mediation.petition_feedback" in petition,
@@ -195,6 +197,11 @@ class DisputeParty(Party):
             models.Index(fields=["phone_index"], name="mediation_party_phone"),
             models.Index(fields=["id_number_index"], name="mediation_party_id"),
         ]
+
+    @property
+    def deputy(self) -> str:
+        """委托代理人 who may sign for him (参加并签署)."""
+        return self.proxy_name if ProxyScope.SIGN in self.proxy_scope else ""
 
     def told_since(self, moment: datetime) -> bool:
         """Whether the rights were told in a mediation that began then: each mediation tells them anew."""
@@ -259,6 +266,8 @@ class PartyBefore(Hanging):
         "legal_representative",
         "representative_title",
         "guardian",
+        "proxy_name",
+        "proxy_scope",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

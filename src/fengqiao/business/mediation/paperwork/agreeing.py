@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from fengqiao.business.mediation.models import Agreement, FollowUp, MediationCase
-from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, paper_moment, party_rows
+from fengqiao.business.mediation.paperwork.parties import PartyRow, deputies_of, names_of, paper_moment, party_rows
 from fengqiao.business.mediation.paperwork.signed import made_at, printed_at
 from fengqiao.business.mediation.terms import (
     AgreementForm,
     AgreementState,
     FollowUpAction,
     FollowUpMode,
+    PartySide,
     Performance,
     Satisfaction,
 )
@@ -102,7 +103,8 @@ def change_agreements(case: MediationCase) -> ChangeAgreements:
 def _written(case: MediationCase, agreement: Agreement) -> WrittenAgreement:
     old = agreement.changes
     paper = {AgreementForm.WRITTEN: "《人民调解协议书》", AgreementForm.ORAL: "《人民调解口头协议登记表》"}
-    rows = party_rows(case.dispute.parties_at(agreement.settled_at), local_day(agreement.made_at))
+    parties = case.dispute.parties_at(agreement.settled_at)
+    rows = party_rows(parties, local_day(agreement.made_at))
     return WrittenAgreement(
         number=agreement.number,
         parties=rows,
@@ -112,7 +114,7 @@ def _written(case: MediationCase, agreement: Agreement) -> WrittenAgreement:
         performance=agreement.mode_text,
         copies=small_number(agreement.copies),
         committee=case.committee.name,
-        signers=tuple(row.role for row in rows),
+        signers=(*(row.role for row in rows), *deputies_of(parties, lambda party: PartySide(party.side).label)),
         sealed_on=agreement.sealed_on,
         changes=f"{paper[AgreementForm(old.form)]}（编号：{old.number}）" if old else "",
         change_reason=agreement.change_reason,

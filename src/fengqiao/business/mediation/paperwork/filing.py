@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import BooleanField
+
 from fengqiao.business.mediation.models import (
     ArchiveFile,
     Evidence,
@@ -18,6 +20,7 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.terms import Material, Retention
 from fengqiao.kernel.casework.attachments import Attachment
 from fengqiao.kernel.casework.models import Amendment
+from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.paperwork.bundles import Cover, Leaf, leaf_of, leaf_of_attachment
 from fengqiao.kernel.paperwork.declarations import PAPERS, Paper
 from fengqiao.kernel.paperwork.models import Issued
@@ -39,13 +42,30 @@ class Statement:
 def statement(case: MediationCase) -> Statement:
     """What a reader of the file must know; corrections after conclusion are listed from the record (更正)."""
     file = ArchiveFile.objects.get(subject=case.pk)
-    corrections = Amendment.objects.filter(subject=case.pk).exclude(reason="").order_by("at")
+    made = Amendment.objects.filter(subject=case.pk).exclude(reason="").select_related("subject").order_by("at")
+    corrections = list(made)
+    posts = Post.objects.filter(pk__in={each.post for each in corrections}).select_related("user")
+    who: dict[UUID | None, str] = {post.pk: post.user.name for post in posts}
     return Statement(
         remarks=file.remarks or NONE,
-        corrected="\n".join(f"{paper_date(local_day(each.at))}更正{each.label}：{each.reason}" for each in corrections)
-        or NONE,
+        corrected="\n".join(_correction(each, who.get(each.post, "")) for each in corrections) or NONE,
         filed_on=file.filed_on,
     )
+
+
+def _correction(made: Amendment, who: str) -> str:
+    """Who changed what from what to what, and why (4.4)."""
+    before, after = (_said(made.field, text.reveal()) for text in (made.before, made.after))
+    return f"{paper_date(local_day(made.at))}{who}更正{made.label}：由“{before}”改为“{after}”。理由：{made.reason}"
+
+
+def _said(column: str, value: str) -> str:
+    """A value as the screen says it."""
+    field = MediationCase._meta.get_field(column)
+    if isinstance(field, BooleanField):
+        return {"True": "是", "False": "否"}.get(value, value)
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", None) or ()}
+    return labels.get(value, value) or NONE
 
 
 def cover(case: MediationCase) -> Cover:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fengqiao.business.mediation.models import DisputeParty, MediationCase
-from fengqiao.business.mediation.paperwork.parties import PartyRow, names_of, party_rows
+from fengqiao.business.mediation.paperwork.parties import PartyRow, deputies_of, names_of, party_rows
 from fengqiao.business.mediation.paperwork.signed import done_at, written_at
 from fengqiao.business.mediation.terms import DisputeType, PartySide, Source
 from fengqiao.kernel.paperwork.declarations import Paper
@@ -48,6 +48,7 @@ class Rights:
     people: tuple[str, ...]
     committee: str
     told_on: date | None
+    deputies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ def rights(case: MediationCase) -> Rights:
         people=tuple(party.name for party in parties),
         committee=case.committee.name,
         told_on=local_day(told) if told else None,
+        deputies=deputies_of(parties, lambda party: "当事人"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,6 +51,15 @@ def party_rows(parties: Iterable[DisputeParty], on: date) -> tuple[PartyRow, ...
 def names_of(parties: Iterable[DisputeParty]) -> str:
     """李某某、张某某."""
     return names(party.name for party in parties)
+
+
+def deputies_of(parties: Iterable[DisputeParty], role: Callable[[DisputeParty], str]) -> tuple[str, ...]:
+    """Who signs for a party: the guardian of a ward, the proxy who may (法定代理人、委托代理人)."""
+    return tuple(
+        f"{role(party)}的{'法定代理人' if party.guardian else '委托代理人'}"
+        for party in parties
+        if party.guardian or party.deputy
+    )
 
 
 def paper_moment(moment: datetime) -> str:

@@ -70,6 +70,7 @@ class Signature:
 
     name: str
     on: date | None = None
+    by: str = ""  # the guardian who signs for him
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,8 @@ class CaseFacts:
     source_detail: str = ""
     difficulty: str = Difficulty.SIMPLE
     risk: str = Risk.BLUE
-    light: bool = False  # 简易、口头: one screen, light bundle
+    by_light_path: bool = False  # 口头登记 on one screen: what it does not ask for stays 未填 (decisions §6)
+    light: bool = False  # 简易 and 口头: light bundle (5.2)
     applied_on: date | None = None
     accepted_on: date | None = None
     parties: tuple[PartyFacts, ...] = ()
@@ -153,6 +155,8 @@ class CaseFacts:
     outcome: str = ""
     next_routes: tuple[str, ...] = ()
     end_reason: str = ""
+    survivor: bool = False  # the dispute it is merged into is named
+    by_office: bool = False  # the acting post is one of the office
     papers: frozenset[str] = field(default_factory=frozenset)  # keys of the papers in the file
     identified: bool = False  # 身份证明 of every party is in the file
     follow_up_due: bool = False
@@ -203,6 +207,7 @@ class DisputeFacts:
     items: tuple[TermFacts, ...] = ()
     follow_up_due: bool = False
     follow_up_done: bool = False
+    by_office: bool = False  # the acting post is one of the office
     by_head: bool = False  # the acting post is the head of the office
     petition_due_on: date | None = None  # the last day for a petition that runs
     petition_extended: bool = False

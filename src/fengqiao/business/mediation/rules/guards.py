@@ -48,7 +48,7 @@ def both_sides_are_known(facts: CaseFacts) -> str | None:
 
 def parties_are_complete(facts: CaseFacts) -> str | None:
     """The seven fields of the form are filled at acceptance; the one-screen oral path may leave them 未填."""
-    if facts.light:
+    if facts.by_light_path:
         return None
     return next(
         (messages.incomplete_party(party.name, party.missing) for party in facts.parties if party.missing), None
@@ -240,7 +240,11 @@ def oral_agreement_is_dated(facts: CaseFacts) -> str | None:
 
 def unsigned(signatures: Iterable[Signature]) -> list[str]:
     """Whose signature is missing."""
-    return [signature.name for signature in signatures if signature.on is None]
+    return [
+        f"{signature.name}的法定代理人{signature.by}" if signature.by else signature.name
+        for signature in signatures
+        if signature.on is None
+    ]
 
 
 def everybody_has_signed(facts: CaseFacts) -> str | None:
@@ -285,6 +289,13 @@ def refusal_ends_as_such(facts: CaseFacts) -> str | None:
     if nobody_refuses(facts):
         return messages.REFUSED_ENDS
     return messages.UNACCEPTED_ENDS if facts.state == CaseState.APPLIED else None
+
+
+def merger_is_decided(facts: CaseFacts) -> str | None:
+    """并入他案: the township decides into which dispute it goes (4.1)."""
+    if facts.outcome != Outcome.MERGED or (facts.by_office and facts.survivor):
+        return None
+    return messages.MERGE_BY_OFFICE
 
 
 def end_is_explained(facts: CaseFacts) -> str | None:
@@ -387,15 +398,17 @@ def red_has_a_leader(facts: DisputeFacts) -> str | None:
     return messages.RED_NEEDS_LEADER if facts.confirmed == Risk.RED and not facts.leader else None
 
 
-def red_is_closed_by_the_head(facts: DisputeFacts) -> str | None:
-    """红、橙 and 重大 are closed by the head of the office only."""
+def office_closes(facts: DisputeFacts) -> str | None:
+    """The office closes (4.1); 红、橙 and 重大 its head only."""
     if facts.by_head:
         return None
     if facts.risk == Risk.RED:
         return messages.RED_NEEDS_HEAD
     if facts.risk == Risk.ORANGE:
         return messages.ORANGE_NEEDS_HEAD
-    return messages.MAJOR_NEEDS_HEAD if facts.difficulty == Difficulty.MAJOR else None
+    if facts.difficulty == Difficulty.MAJOR:
+        return messages.MAJOR_NEEDS_HEAD
+    return None if facts.by_office else messages.CLOSED_BY_OFFICE
 
 
 def danger_is_reported(facts: DisputeFacts) -> str | None:
@@ -491,8 +504,8 @@ PERFORMING = (overdue_is_over, no_more_than_agreed_is_paid)
 RECUSING = (somebody_goes_on,)
 EXTENDING = (extension_is_consented,)
 FILE_REVIEWING = (file_is_not_own, file_is_reviewed_once)
-ENDING = (ends_without_agreement, refusal_ends_as_such, other_routes_are_told, end_is_explained)
+ENDING = (ends_without_agreement, refusal_ends_as_such, merger_is_decided, other_routes_are_told, end_is_explained)
 ARCHIVING = (file_is_complete, nothing_is_being_changed)
 ROUTING = (routing_is_complete,)
 ASSESSING = (downgrade_is_approved, override_stays_red, difference_is_explained, red_has_a_leader)
-CLOSING = (red_is_closed_by_the_head, danger_is_reported, performance_is_settled)
+CLOSING = (office_closes, danger_is_reported, performance_is_settled)

@@ -21,7 +21,6 @@ from fengqiao.business.mediation.terms import (
     AgreementForm,
     AgreementState,
     ItemState,
-    Outcome,
     Performance,
     Retention,
     Satisfaction,
@@ -123,6 +122,6 @@ def archive(
         retention=retention,
         place=place,
         remarks=remarks,
-        light=case.outcome == Outcome.AGREED_ORAL,
+        light=case.light,
     )
     return {"retention": Retention(retention).words}

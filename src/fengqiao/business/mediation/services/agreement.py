@@ -244,7 +244,7 @@ def agree_oral(
 
 def _settle(case: MediationCase, agreement: Agreement, outcome: Outcome) -> None:
     case.outcome = outcome
-    conclude(case)
+    conclude(case, max(agreement.effective_on or today(), case.accepted_on or date.min))  # not the day it is entered
     _stand_by(case, agreement)
 
 

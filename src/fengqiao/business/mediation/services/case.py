@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.events import CASE_NUMBER
-from fengqiao.business.mediation.flow import BY_RULE, CASE, TRIAGE
+from fengqiao.business.mediation.flow import BY_RULE, CASE, DISPUTE, TRIAGE
 from fengqiao.business.mediation.models import (
     CaseMediator,
     Dispute,
@@ -23,6 +23,7 @@ from fengqiao.business.mediation.models import (
     Mediator,
     bodies_of,
 )
+from fengqiao.business.mediation.queries.matching import undecided_of
 from fengqiao.business.mediation.rules import messages
 from fengqiao.business.mediation.services.dispute import follow_case, refuse_grading
 from fengqiao.business.mediation.terms import (
@@ -106,7 +107,8 @@ def _handed_to(dispute: Dispute, committee: MediationCommittee) -> Dispute:
         return dispute
     if dispute.state in (DisputeState.REGISTERED, DisputeState.UNRESOLVED):
         with also(TRIAGE):
-            return perform(dispute, "route", version=dispute.version, organization=home)
+            undecided = undecided_of(dispute)
+            return perform(dispute, "route", version=dispute.version, organization=home, undecided_matches=undecided)
     lock(dispute.pk)
     rehome(dispute, home)
     return Dispute.objects.readable().select_related("subject").get(pk=dispute.pk)
@@ -124,13 +126,14 @@ def accept(
     conflict_consented: bool = False,
     open_mode: str = OpenMode.CLOSED,
     summary: bool = False,
-    by_light_path: bool = False,  # the guards read it
+    by_light_path: bool = False,
     number: str = "",
 ) -> Mapping[str, str]:
     """受理: mediators named, the number of the acceptance's year taken, the dispute enters mediation."""
     case.accepted_on = accepted_on or today()
     case.chief_mediator, case.mediator_choice, case.open_mode = chief, mediator_choice, open_mode
     case.handler = case.handler or handler_for(chief, case.committee)
+    case.light_path = by_light_path
     case.conflict_declared, case.conflict_consented = conflict_declared, conflict_consented
     case.guided_by_office |= acts_for_office()
     for mediator in {chief.pk: chief, **{each.pk: each for each in mediators}}.values():
@@ -168,7 +171,10 @@ def handler_for(chief: Mediator, committee: MediationCommittee) -> Post | None:
 def decline(case: MediationCase, *, reason: str) -> Mapping[str, str]:
     """不予受理: with its lawful reason."""
     case.decline_reason = reason
-    stop(case.dispute.subject, "mediation.court_decision")
+    dispute = case.dispute
+    stop(dispute.subject, "mediation.court_decision", "mediation.acceptance")
+    if dispute.state in DISPUTE["route"].src:  # another way is found for it
+        start(dispute.subject, "mediation.triage")
     return {"reason": NotAcceptReason(reason).label}
 
 
@@ -222,18 +228,20 @@ def end(
     end_reason: str,
     next_routes: Sequence[str] = (),
     undisputed_facts: str = "",
+    survivor: Dispute | None = None,
 ) -> Mapping[str, str]:
-    """终止调解 (第二十六条): the reason, the routes told, facts nobody disputes."""
+    """终止调解 (第二十六条): the reason, the routes told, facts nobody disputes; 并入他案 names the other dispute."""
     case.outcome, case.end_reason, case.undisputed_facts = outcome, end_reason, undisputed_facts
     case.next_routes = [NextRoute(route).value for route in next_routes]
-    conclude(case)
+    joined = {"survivor": survivor, "ended": case.pk} if outcome == Outcome.MERGED else {}
+    conclude(case, today(), reason=end_reason[:200], **joined)
     return {"outcome": Outcome(outcome).label}
 
 
-def conclude(case: MediationCase) -> None:
-    """结案: the day, whether it was in time, and what follows for the dispute."""
-    case.concluded_on = today()
+def conclude(case: MediationCase, on: date, **given: Any) -> None:  # as follow_case takes
+    """结案: its day, whether it was in time, and what follows for the dispute."""
+    case.concluded_on = on
     limit = case.limit()
-    case.overdue = bool(limit and limit.due_at and limit.due_at < now())
+    case.overdue = bool(limit and limit.due_at and local_day(limit.due_at) < on)
     if case.accepted_on is not None:
-        follow_case(case.dispute, Outcome(case.outcome))
+        follow_case(case.dispute, Outcome(case.outcome), **given)

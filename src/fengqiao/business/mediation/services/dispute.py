@@ -16,6 +16,7 @@ from fengqiao.business.mediation.services.changes import revise
 from fengqiao.business.mediation.services.parties import PartyValue, add_party
 from fengqiao.business.mediation.terms import Difficulty, DisputeState, DisputeType, Outcome, PartySide, Willingness
 from fengqiao.kernel.casework.custody import rehome
+from fengqiao.kernel.casework.models import Amendment
 from fengqiao.kernel.casework.perform import NotNow, Stale, amend, perform
 from fengqiao.kernel.casework.referral import whole
 from fengqiao.kernel.identity.models import Organization, Post
@@ -65,12 +66,17 @@ def change_cases(dispute: Dispute, names: frozenset[str]) -> None:
 
 
 def refuse_grading(matter: Dispute | MediationCase, names: frozenset[str]) -> None:
-    """A village does not grade a matter 重大 by itself: the township does (domain page 2)."""
-    if "difficulty" in names and matter.difficulty == Difficulty.MAJOR and TRIAGE not in acting().may:
+    """A village does not grade a matter 重大 by itself, nor less again: the township does (domain page 2)."""
+    if "difficulty" not in names or TRIAGE in acting().may:
+        return
+    before = (
+        Amendment.objects.filter(subject=matter.pk, field="difficulty").select_related("subject").latest("at", "id")
+    )
+    if Difficulty.MAJOR in {matter.difficulty, before.before.reveal()}:
         raise ValidationError({"difficulty": messages.MAJOR_BY_OFFICE})
 
 
-def follow_case(dispute: Dispute, outcome: Outcome) -> None:
+def follow_case(dispute: Dispute, outcome: Outcome, **joined: Any) -> None:  # what 归并 takes
     """What becomes of a dispute when its case ends follows by rule (decisions §6)."""
     steps = {
         DisputeState.RESOLVED: "resolve",
@@ -80,7 +86,7 @@ def follow_case(dispute: Dispute, outcome: Outcome) -> None:
         DisputeState.MERGED: "merge",
     }
     step = steps[outcome.dispute_state]
-    given: dict[str, Any] = {"reason": outcome.label} if step == "cancel" else {}  # what the step's form gives
+    given: dict[str, Any] = {"cancel": {"reason": outcome.label}, "merge": joined}.get(step, {})
     dispute = Dispute.objects.readable().get(pk=dispute.pk)
     with also(BY_RULE, DISPUTE[step].may):
         perform(dispute, step, version=dispute.version, **given)

@@ -84,16 +84,14 @@ def split(item: IntakeItem, **given: Any) -> Mapping[str, str]:
 
 
 @DISPUTE.does("merge")
-def merge(dispute: Dispute, *, survivor: Dispute | None = None, reason: str = "") -> Mapping[str, str]:
+def merge(dispute: Dispute, *, survivor: Dispute, reason: str = "", ended: UUID | None = None) -> Mapping[str, str]:
     """归并: items and channels go to the survivor; numbers stay, and the register shows both.
 
-    A case that ends as 并入他案 names no survivor: its dispute goes with it by rule (decisions §6).
+    A case that is just ending as 并入他案 takes its dispute along by rule (decisions §6).
     """
-    if survivor is None:
-        return {}
     if survivor.concluded:
         raise NotNow(messages.CLOSED_IS_NOT_JOINED)
-    if MediationCase.objects.readable().filter(dispute=dispute.pk, closed_at=None).exists():
+    if MediationCase.objects.readable().filter(dispute=dispute.pk, closed_at=None).exclude(pk=ended).exists():
         raise NotNow(messages.RUNNING_CASE_FIRST)
     items = list(IntakeItem.objects.readable().filter(dispute=dispute.pk).select_related("subject"))
     LinkDecision.objects.create(

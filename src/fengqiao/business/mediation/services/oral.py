@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from fengqiao.business.mediation import rules
 from fengqiao.business.mediation.events import CASE_NUMBER
-from fengqiao.business.mediation.models import MediationCase, MediationCommittee, Mediator
+from fengqiao.business.mediation.flow import DISPUTE, TRIAGE
+from fengqiao.business.mediation.models import Dispute, MediationCase, MediationCommittee, Mediator
 from fengqiao.business.mediation.services.case import apply
 from fengqiao.business.mediation.services.intake import register
 from fengqiao.business.mediation.services.parties import PartyValue
 from fengqiao.business.mediation.terms import Material, PartySide, SourceDetail, Willingness
 from fengqiao.kernel.casework.attachments import attach
 from fengqiao.kernel.casework.models import Receipt
-from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.casework.perform import perform, why_not
 from fengqiao.kernel.places.models import Region
-from fengqiao.kernel.places.scope import acting, now, one_act, today
+from fengqiao.kernel.places.scope import acting, also, now, one_act, today
 from fengqiao.kernel.sync.declarations import Series
 
 NO_COMMITTEE = "本机构没有登记人民调解委员会，不能登记口头协议。"
@@ -92,9 +94,19 @@ def settle_orally(
             on_the_spot=on_the_spot,
             proof=attach(case.subject, proof, label=Material.VOUCHER).pk if proof else None,
         )
-        return perform(
+        done = perform(
             case, "agree_oral", version=case.version, facts_text=facts, terms=[term], agreed_at=agreed_at or now()
         )
+        _close(done.dispute_id)
+        return done
+
+
+def _close(key: UUID) -> None:
+    """办结 by rule (decisions §6), when all is performed on the spot and nobody has still to be asked after."""
+    dispute = Dispute.objects.readable().select_related("subject").get(pk=key)
+    with also(TRIAGE):
+        if why_not(dispute, DISPUTE["close"]) is None:
+            perform(dispute, "close", version=dispute.version)
 
 
 def case_numbers() -> Series:
