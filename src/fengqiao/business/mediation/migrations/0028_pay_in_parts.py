@@ -17,7 +17,7 @@ PAID_BEFORE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0026_count_facts_of_sealed_matters_where_they_happened")]
+    dependencies = [("mediation", "0027_search_temporary_names_last")]
 
     operations = [
         migrations.CreateModel(

@@ -14,7 +14,7 @@ ON_ONE_SCREEN = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediation", "0027_pay_in_parts")]
+    dependencies = [("mediation", "0028_pay_in_parts")]
 
     operations = [
         migrations.AddField(
