@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import QueryDict
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
@@ -102,6 +102,21 @@ def test_a_long_list_is_written_in_the_background_for_who_asked():
     assert sheet.height == LONG + 2
     work.refresh_from_db()
     assert (work.state, work.done, work.page) == ("finished", LONG, f"/exchange/export/{waiting.pk}/")
+
+
+def test_a_list_that_is_too_long_is_refused_with_a_sentence_and_leaves_nothing():
+    def endless(params: QueryDict) -> Iterator[Sequence[object]]:
+        raise ValidationError("本表超过100000行，不能一次导出。")
+        yield ()
+
+    with within(CLERK):
+        refused = deliver.export_listing(
+            RequestFactory().get("/list/"), replace(LIST, key="sample.endless", rows=endless)
+        )
+        left = (Reading.objects.count(), Export.objects.count(), Work.objects.count())
+
+    assert (refused.status_code, left) == (422, (0, 0, 0))
+    assert "本表超过100000行，不能一次导出。" in refused.content.decode()
 
 
 def test_who_may_not_see_the_list_may_not_export_it():

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F
 from django.http import QueryDict
@@ -247,7 +248,15 @@ def test_export_is_what_the_list_shows(scope: Scope) -> None:
         [row.name, row.listing, row.saved_at.isoformat()]
         for row in SavedView.objects.filter(name="a").order_by("dropped_at")
     ]
-    assert len(list(listing.rows_for_export({}, limit=2))) == 3
+
+
+def test_a_list_beyond_the_limit_is_refused_not_cut(scope: Scope) -> None:
+    fill([1, 2, 3])
+    listing = declare("test.too_long")
+
+    assert len(list(listing.rows_for_export({}, limit=3))) == 4  # with its headings
+    with pytest.raises(ValidationError, match=r"本表超过2行，不能一次导出。请按时间、地区等条件筛选后分次导出。"):
+        next(listing.rows_for_export({}, limit=2))
 
 
 def test_the_machine_reads_the_same_rows(scope: Scope) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -14,6 +14,7 @@ from fengqiao.kernel.exchange.batches import erase
 from fengqiao.kernel.exchange.export import FORMS, SOURCES, Source, file_of, journaled, split
 from fengqiao.kernel.exchange.jobs import export_rows
 from fengqiao.kernel.exchange.models import Export
+from fengqiao.kernel.exchange.pages import answer
 from fengqiao.kernel.places.scope import acting, now, today
 
 AT_ONCE = 5000  # rows a person waits for
@@ -28,7 +29,10 @@ def export_listing(request: HttpRequest, source: Source, asked: QueryDict | None
     form = "csv" if request.GET.get("form") == "csv" else "xlsx"
     asked = (request.GET if asked is None else asked).copy()
     asked.pop("form", None)
-    rows, long = split(iter(source.rows(asked)), AT_ONCE)
+    try:
+        rows, long = split(iter(source.rows(asked)), AT_ONCE)
+    except ValidationError as refused:  # nothing is exported, and nothing is journaled
+        return answer(request, "ui/problem.html", {"sentences": refused.messages, "status": 422}, status=422)
     if not long:
         content, count = file_of(rows, form, label=source.label)
         journaled(source, count)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -150,10 +151,15 @@ class Listing:
         return rows.filter(pk__in=posted.getlist("row")[:limit]).order_by("pk")
 
     def rows_for_export(self, params: QueryDict | Mapping[str, str], limit: int = 100_000) -> Iterator[list[object]]:
-        """The headings, then exactly the rows and columns the list shows, in its order, as plain values."""
+        """The headings, then exactly the rows and columns the list shows, in its order, as plain values.
+
+        A file that ends in the middle would be taken for the whole: beyond the limit there is none.
+        """
         reading = self.read(params)
+        if reading.rows.order_by()[: limit + 1].count() > limit:
+            raise ValidationError(f"本表超过{limit}行，不能一次导出。请按时间、地区等条件筛选后分次导出。")
         yield [column.label for column in self.columns]
-        rows = islice((row for part in reading.segments() for row in part.iterator(chunk_size=CHUNK)), limit)
+        rows = (row for part in reading.segments() for row in part.iterator(chunk_size=CHUNK))
         while some := list(islice(rows, CHUNK)):
             self.beside(some)
             yield from ([plain(reach(row, column.value)) for column in self.columns] for row in some)
