@@ -10,7 +10,6 @@ import pytest
 from fengqiao.business.mediation.models import Dispute
 from fengqiao.kernel.identity.models import Act, Organization, Post
 from fengqiao.kernel.identity.scopes import ranges_of, scope_of
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.places.models import Region, RegionVersion
 from fengqiao.kernel.places.regions import name_on
@@ -27,6 +26,7 @@ from tests.business.mediation.factories import (
     make_region,
     make_town,
 )
+from tests.kernel.casework.matters import sentence_of
 from tests.surfaces.seats import client_of, seated
 
 pytestmark = pytest.mark.django_db
@@ -110,9 +110,9 @@ def test_once_confirmed_region_organizations_people_and_matters_follow(town: Tow
     with within(clerk):  # the same person goes on with the same matter
         moved = Dispute.objects.get(pk=dispute.pk)
         events = list(Event.objects.filter(subject=dispute.pk).order_by("seq"))
+        assert sentence_of(events[-1]) == "柳河司法所并入清溪司法所：民函〔2026〕3号"
     assert moved.scope_code == office.scope_code
     assert {event.region_code for event in events} == {happened}
-    assert KINDS[events[-1].kind].tell(events[-1].data) == "柳河司法所并入清溪司法所：民函〔2026〕3号"
     with within(scope_of(administrator)):
         assert [(act.what, act.target) for act in Act.objects.all()] == [
             ("division_merged", "某省某市某县柳河镇并入某省某市某县清溪镇")

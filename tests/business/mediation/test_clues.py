@@ -19,7 +19,6 @@ from fengqiao.business.mediation.terms import DisputeType
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.perform import perform
 from fengqiao.kernel.identity.scopes import scope_of
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event, Grant
 from fengqiao.kernel.places.scope import Scope, today, within
 from tests.business.mediation.factories import (
@@ -33,6 +32,7 @@ from tests.business.mediation.factories import (
     make_region,
     make_town,
 )
+from tests.kernel.casework.matters import sentence_of
 from tests.surfaces.seats import seated
 from tests.sweep.world import PIXEL
 
@@ -83,7 +83,7 @@ def test_the_receiving_is_journaled_with_who_sent_it(town: Town, reporter: Scope
             ("mediation.intake.register", reporter.post),
             ("casework.receive", reporter.post),
         ]
-        assert KINDS[events[1].kind].tell(events[1].data).endswith("报送，柳河村人民调解委员会接收")
+        assert sentence_of(events[1]).endswith("报送，柳河村人民调解委员会接收")
         grant = Grant.objects.get(subject=clue.pk)
         assert (grant.holder, grant.writes) == (reporter.post, False)
 

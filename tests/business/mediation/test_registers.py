@@ -29,7 +29,6 @@ from fengqiao.kernel.casework.duties import inbox
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import NotNow
 from fengqiao.kernel.identity.scopes import scope_of
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import (
@@ -44,6 +43,7 @@ from tests.business.mediation.factories import (
     make_region,
     make_town,
 )
+from tests.kernel.casework.matters import sentence_of
 
 pytestmark = pytest.mark.django_db
 DAY, END = date(2025, 3, 3), date(2027, 1, 1)
@@ -76,7 +76,7 @@ def completed(town: Town) -> MediationCommittee:
 
 def told(committee: MediationCommittee | Mediator) -> list[str]:
     events = Event.objects.filter(subject=committee.pk).order_by("seq")
-    return [KINDS[event.kind].tell(event.data) for event in events]
+    return [sentence_of(event) for event in events]
 
 
 def open_duties(row: MediationCommittee | Mediator) -> list[tuple[str, str]]:

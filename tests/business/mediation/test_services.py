@@ -16,7 +16,6 @@ from fengqiao.business.mediation.services.dispute import join, rewrite, state_wi
 from fengqiao.business.mediation.services.intake import receive
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.kernel.casework.perform import NotNow, amend, perform
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.places.scope import within
 from tests.business.mediation.factories import (
@@ -32,6 +31,7 @@ from tests.business.mediation.factories import (
     mediate,
     term,
 )
+from tests.kernel.casework.matters import sentence_of
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 5, 6)
@@ -48,7 +48,7 @@ def told(dispute: Dispute) -> str:
     """The last sentence of the timeline."""
     event = Event.objects.filter(subject=dispute.pk).order_by("seq").last()
     assert event is not None
-    return KINDS[event.kind].tell(event.data)
+    return sentence_of(event)
 
 
 def test_a_dispute_that_is_none_is_void_with_its_reason_and_kept(town: Town):
@@ -84,7 +84,7 @@ def test_a_third_party_joins_behind_the_others(town: Town):
         assert (joined.order, joined.side, told(dispute)) == (
             3,
             "third",
-            KINDS["mediation.party.add"].tell({"name": "陈某某"}),
+            "补充当事人：陈某某",
         )
 
 

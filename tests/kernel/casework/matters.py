@@ -29,6 +29,7 @@ from fengqiao.kernel.casework.clock import end_of_day
 from fengqiao.kernel.casework.duties import pause, start
 from fengqiao.kernel.casework.models import Case, Receipt, Task
 from fengqiao.kernel.casework.perform import perform
+from fengqiao.kernel.journal.events import KINDS, words_of
 from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.places.scope import Scope, now
 from tests.business.mediation.factories import (
@@ -417,6 +418,11 @@ def trace(case: Case) -> Trace:
 def last_event(key: UUID) -> Event:
     """What happened last."""
     return Event.objects.filter(subject=key).order_by("-seq")[0]
+
+
+def sentence_of(event: Event) -> str:
+    """The sentence of an event, with what was sealed beside it."""
+    return KINDS[event.kind].tell(words_of([event])[event.pk])
 
 
 def forget_event() -> None:

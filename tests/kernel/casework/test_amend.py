@@ -12,11 +12,10 @@ from django.db import connection
 from fengqiao.business.mediation.models import CaseFact, MediationCase
 from fengqiao.kernel.casework.models import Amendment, ReusedKey
 from fengqiao.kernel.casework.perform import Stale, amend, perform
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import Town, at, make_case, make_dispute, moment
-from tests.kernel.casework.matters import DAY, last_event, trace
+from tests.kernel.casework.matters import DAY, last_event, sentence_of, trace
 from tests.kernel.casework.neighbours import make_neighbours
 
 
@@ -39,7 +38,7 @@ def ended(clerk: Scope, case: MediationCase) -> MediationCase:
 
 def told(case: MediationCase) -> str:
     event = last_event(case.pk)
-    return KINDS[event.kind].tell(event.data)
+    return sentence_of(event)
 
 
 def test_before_conclusion_a_change_needs_no_reason(clerk: Scope, case):
@@ -50,7 +49,7 @@ def test_before_conclusion_a_change_needs_no_reason(clerk: Scope, case):
         event = last_event(case.pk)
         assert (event.kind, event.data) == (
             "casework.revise",
-            {"fields": "纠纷类型", "names": ["dispute_type"], "reason": ""},
+            {"fields": "纠纷类型", "names": ["dispute_type"]},
         )
         assert told(case) == "修改：纠纷类型"
         row = CaseFact.objects.get(subject=case.pk, until_event=None)

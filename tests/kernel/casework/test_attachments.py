@@ -34,6 +34,7 @@ from fengqiao.kernel.journal.models import Event, Grant, Reading, Subject
 from fengqiao.kernel.paperwork.bundles import leaf_of_attachment
 from fengqiao.kernel.places.scope import Scope, acting, now, within
 from fengqiao.kernel.privacy.ciphers import Tampered
+from tests.kernel.casework.matters import sentence_of
 from tests.kernel.paperwork.office import Matter, clerk, matter, office
 
 AT = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
@@ -88,11 +89,8 @@ def test_a_file_is_kept_encrypted_under_its_hash_and_recorded_without_its_name(c
     assert b"JFIF" not in path.read_bytes()
     assert (kept.content(), str(kept)) == (JPEG, "现场照片 现场.jpg")
     event = Event.objects.get()
-    assert (event.seq, event.kind, event.data) == (
-        1,
-        "casework.attach",
-        {"name": "现场照片", "attachment": str(kept.pk)},
-    )
+    assert (event.seq, event.kind, event.data) == (1, "casework.attach", {"attachment": str(kept.pk)})
+    assert sentence_of(event) == "上传附件：现场照片"
     assert case.subject.seq == 1
 
 
@@ -119,7 +117,8 @@ def test_a_void_file_stays_and_may_be_uploaded_again(case):
 
     void(kept, reason="传错了")
 
-    assert (kept.void_reason, Event.objects.order_by("seq").last().data["reason"]) == ("传错了", "传错了")
+    assert kept.void_reason == "传错了"
+    assert sentence_of(Event.objects.order_by("seq").last()) == "附件作废：附件，传错了"
     assert attach(Subject.objects.get(), upload()).pk != kept.pk
     assert Attachment.objects.count() == 2
 

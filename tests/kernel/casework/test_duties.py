@@ -27,14 +27,13 @@ from fengqiao.kernel.casework.duties import (
 )
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.places import calendar
 from fengqiao.kernel.places.scope import Scope, within
 from fengqiao.kernel.places.services import announce
 from fengqiao.kernel.ui import words
 from tests.business.mediation.factories import Town, at, make_case, make_dispute, moment
-from tests.kernel.casework.matters import DAY, last_event, placed_case
+from tests.kernel.casework.matters import DAY, last_event, placed_case, sentence_of
 
 FRIDAY = date(2025, 5, 9)  # three working days after DAY
 
@@ -56,7 +55,7 @@ def decision(case: MediationCase) -> Task:
 
 def told(case: MediationCase) -> str:
     event = last_event(case.pk)
-    return KINDS[event.kind].tell(event.data)
+    return sentence_of(event)
 
 
 def test_a_duty_opens_with_its_rule_as_it_stands_that_day(clerk: Scope, case):

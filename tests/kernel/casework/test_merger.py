@@ -40,6 +40,7 @@ from tests.business.mediation.factories import (
     make_post,
     make_region,
 )
+from tests.kernel.casework.matters import sentence_of
 from tests.surfaces.seats import client_of, county_administrator
 
 DAY = date(2025, 5, 6)
@@ -95,7 +96,7 @@ def test_matters_with_all_that_hangs_on_them_and_posts_go_on_and_the_old_one_end
         }
         told = Event.objects.filter(kind="casework.merge")
         assert sorted(told.values_list("subject", flat=True)) == sorted(roots)
-        assert {event.data["reason"] for event in told} == {WHY}
+        assert {sentence_of(event) for event in told} == {f"柳河司法所并入石桥司法所：{WHY}"}
         births = Event.objects.filter(kind="mediation.dispute.register")
         assert {event.region_code for event in births} == {town.office.scope_code}  # where it happened
 

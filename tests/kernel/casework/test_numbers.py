@@ -7,11 +7,10 @@ from django.db import IntegrityError, transaction
 
 from fengqiao.kernel.casework.models import Counter, Number
 from fengqiao.kernel.casework.numbers import Register, take_number, void_number
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import moment
-from tests.kernel.casework.matters import DAY
+from tests.kernel.casework.matters import DAY, sentence_of
 from tests.kernel.journal.journals import OFFICE, make_matter
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +76,7 @@ def test_a_void_number_stays_in_the_register_and_is_never_given_again():
         kept = Number.objects.get(serial=1)
         assert (kept.text, kept.voided_at, kept.void_reason) == ("2025-0001", moment(DAY), "打印错误")
         event = Event.objects.get(subject=subject)
-        assert KINDS[event.kind].tell(event.data) == "编号作废：2025-0001，打印错误"
+        assert sentence_of(event) == "编号作废：2025-0001，打印错误"
         assert Subject.objects.get(pk=subject.pk).seq == 1
 
 

@@ -31,7 +31,7 @@ from tests.business.mediation.factories import (
     moment,
     term,
 )
-from tests.kernel.casework.matters import DAY, last_event, placed_case, routed, seat, trace
+from tests.kernel.casework.matters import DAY, last_event, placed_case, routed, seat, sentence_of, trace
 from tests.kernel.casework.neighbours import make_neighbours
 
 
@@ -52,7 +52,7 @@ def test_a_step_leaves_one_event_with_what_changed_and_no_narrative(town: Town, 
 
         event = last_event(case.pk)
         assert (event.kind, event.seq, event.at, event.post) == ("mediation.case.accept", 2, moment(DAY), clerk.post)
-        assert KINDS[event.kind].tell(event.data) == "受理，马某某主持"
+        assert sentence_of(event) == "受理，马某某主持"
         assert event.data["state"] == "accepted"
         assert event.data["changed"] == {
             "accepted_on": [None, "2025-05-06"],
@@ -198,7 +198,7 @@ def test_a_matter_is_opened_at_the_start_with_number_event_and_duties(town: Town
         assert (dispute.state, dispute.version, dispute.opened_at) == ("registered", 1, moment(DAY))
         assert (dispute.scope_code, dispute.subject.root_id, dispute.subject.seq) == (990101101000000, dispute.pk, 1)
         event = last_event(dispute.pk)
-        assert KINDS[event.kind].tell(event.data) == f"登记纠纷：{dispute.number}"
+        assert sentence_of(event) == f"登记纠纷：{dispute.number}"
         assert [task.duty for task in Task.objects.filter(subject=dispute.pk)] == ["mediation.triage"]
         assert dispute.title == str(dispute.subject).split(" ", 1)[1]
         assert (dispute.state_label, dispute.concluded, dispute.flags()) == ("已登记", False, [])
@@ -273,7 +273,7 @@ def test_a_handler_is_named_and_takes_the_open_duties(town: Town, clerk: Scope, 
 
         assert (done.handler, done.version) == (handler, 2)
         assert {task.handler_id for task in Task.objects.filter(subject=case.pk)} == {handler.pk}
-        assert KINDS["casework.assign"].tell(last_event(case.pk).data) == f"指派承办人：{handler.user.name}"
+        assert sentence_of(last_event(case.pk)) == f"指派承办人：{handler.user.name}"
         with pytest.raises(PermissionDenied, match=r"mediation\.supervise"):
             assign(case, handler, may="mediation.supervise")
         assert last_event(case.pk).seq == 2

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from fengqiao.business.mediation.models import CaseFact, Dispute, DisputeParty, MediationCase
 from fengqiao.kernel.casework.clock import end_of_day
@@ -17,12 +17,11 @@ from fengqiao.kernel.casework.models import Referral, Task
 from fengqiao.kernel.casework.perform import NotNow, perform
 from fengqiao.kernel.casework.referral import OPENERS, answer, incoming, outgoing, refer, restrict, sign_for, turn_back
 from fengqiao.kernel.identity.models import Organization
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event, Grant, Subject
 from fengqiao.kernel.places.scope import Scope, within
 from tests.business.mediation.factories import Town, make_case, make_dispute, moment
 from tests.database import as_role
-from tests.kernel.casework.matters import last_event
+from tests.kernel.casework.matters import last_event, sentence_of
 from tests.kernel.casework.neighbours import NOW, Neighbours, make_neighbours
 
 
@@ -76,7 +75,7 @@ def test_a_referred_matter_stays_with_its_sender_until_it_is_signed_for(near: Ne
         referral = send(case.dispute, near.next_office, "move")
 
         event = last_event(case.dispute_id)
-        assert KINDS[event.kind].tell(event.data) == "发出流转：转办至柳湾司法所"
+        assert sentence_of(event) == "发出流转：转办至柳湾司法所"
         assert (referral.scope_code, referral.to_code) == (990101101000000, 990101102000000)
         assert referral.organization_id == clerk.organization
     assert seen(clerk, case) == {**ALL, "events": 3}
@@ -101,7 +100,7 @@ def test_a_moved_matter_goes_with_all_that_hangs_on_it_and_its_sender_keeps_read
             (2, 990101101000000),
             (3, 990101101000000),
         ]
-        assert KINDS["casework.move"].tell(last_event(case.dispute_id).data) == "转办至柳湾司法所：当事人住在该镇"
+        assert sentence_of(last_event(case.dispute_id)) == "转办至柳湾司法所：当事人住在该镇"
         assert {task.duty for task in inbox()} == {"mediation.triage", "mediation.decision"}
 
     assert seen(near.next_clerk, case) == {**ALL, "events": 4}
@@ -197,7 +196,7 @@ def test_a_loan_lets_the_helper_write_and_leaves_the_matter_where_it_is(near: Ne
     assert seen(near.teller, case) == NOTHING
     with within(clerk):
         assert MediationCase.objects.get().state == "ended"
-        assert KINDS["casework.lend"].tell(Event.objects.get(subject=case.pk, kind="casework.lend").data) == (
+        assert sentence_of(Event.objects.get(subject=case.pk, kind="casework.lend")) == (
             "请柳河派出所协办：当事人住在该镇"
         )
 
@@ -258,7 +257,7 @@ def test_a_case_opened_under_a_sealed_dispute_is_sealed_with_it(near: Neighbours
 
 def test_an_opening_begins_a_matter_at_the_receiver(near: Neighbours, clerk: Scope, case, monkeypatch):
     def open_at_police(referral: Referral) -> Subject:
-        matter = Subject(scope_code=referral.to_code, kind="police.help", title=referral.reason)
+        matter = Subject(scope_code=referral.to_code, kind="police.help", title=referral.reason.reveal())
         matter.root = matter
         matter.save(force_insert=True)
         return matter
@@ -276,7 +275,7 @@ def test_an_opening_begins_a_matter_at_the_receiver(near: Neighbours, clerk: Sco
     assert seen(near.next_clerk, case) == NOTHING
     with within(clerk):
         assert Subject.objects.get(pk=case.pk).scope_code == 990101101000000
-        assert KINDS["casework.open"].tell(last_event(case.pk).data) == "委托柳湾司法所：委托核实伤情"
+        assert sentence_of(last_event(case.pk)) == "委托柳湾司法所：委托核实伤情"
 
 
 def test_a_referral_is_turned_back_with_its_reason(near: Neighbours, clerk: Scope, case):
@@ -287,14 +286,14 @@ def test_a_referral_is_turned_back_with_its_reason(near: Neighbours, clerk: Scop
         with pytest.raises(ValidationError, match="请写明退回理由"):
             turn_back(referral.pk, reason=" ")
         returned = turn_back(referral.pk, reason="当事人已搬离")
-        assert (returned.returned_at, returned.returned_reason) == (NOW, "当事人已搬离")
+        assert (returned.returned_at, returned.returned_reason.reveal()) == (NOW, "当事人已搬离")
         assert list(incoming()) == []
         with pytest.raises(NotNow):
             sign_for(referral.pk)
     assert seen(near.next_clerk, case) == NOTHING
     with within(clerk):
         event = last_event(case.pk)
-        assert KINDS[event.kind].tell(event.data) == "柳湾司法所退回：当事人已搬离"
+        assert sentence_of(event) == "柳湾司法所退回：当事人已搬离"
         assert send(case, near.next_office, "move").returned_at is None
 
 
@@ -306,13 +305,47 @@ def test_a_helper_answers_what_it_signed_for(near: Neighbours, clerk: Scope, cas
             answer(referral.pk, result="伤情轻微")
         sign_for(referral.pk)
 
-        answered = answer(referral.pk, result="伤情轻微", answer={"basis": "出警记录"})
-
-        assert answered.answer == {"result": "伤情轻微", "basis": "出警记录"}
+        assert answer(referral.pk, result="伤情轻微").answer.reveal() == "伤情轻微"
     with within(clerk):
         event = last_event(case.pk)
-        assert KINDS[event.kind].tell(event.data) == "柳河派出所反馈：伤情轻微"
+        assert sentence_of(event) == "柳河派出所反馈：伤情轻微"
         assert Referral.objects.get().answered_at == NOW
+
+
+def test_what_was_written_for_a_hand_over_is_sealed_and_stands_in_no_event(near: Neighbours, clerk: Scope, case):
+    with within(clerk):
+        first, second = send(case, near.police, "lend"), send(case, near.bank, "lend")
+    with within(near.officer):
+        sign_for(first.pk)
+        answer(first.pk, result="张某某同意拆墙")
+    with within(near.teller):
+        assert (
+            Referral.objects.readable().get().reason.reveal() == "当事人住在该镇"
+        )  # before the matter is open to them
+        turn_back(second.pk, reason="李某某不是本行客户")
+
+    with within(clerk):
+        told = " ".join(str(event.data) for event in Event.objects.all())
+        for words in ("当事人住在该镇", "张某某", "拆墙", "李某某", "本行客户"):
+            assert words not in told
+        with connection.cursor() as cursor:
+            cursor.execute("select reason, answer, returned_reason from casework_referral")
+            kept = b" ".join(bytes(each) for row in cursor.fetchall() for each in row)
+        assert "某某".encode() not in kept
+        assert [sentence_of(event) for event in Event.objects.filter(subject=case.pk).order_by("seq")][-2:] == [
+            "柳河派出所反馈：张某某同意拆墙",
+            "某银行退回：李某某不是本行客户",
+        ]
+
+
+def test_of_an_erased_matter_the_events_alone_are_told(clerk: Scope, case):
+    with within(clerk):
+        dispute = case.dispute
+        perform(dispute, "void", version=1, reason="张某某搬走了")
+        assert sentence_of(last_event(dispute.pk)) == "无效：张某某搬走了"
+        Subject.objects.filter(pk=dispute.pk).update(key=None)
+
+        assert sentence_of(last_event(dispute.pk)) == "无效"
 
 
 def test_signing_is_due_one_working_day_after_sending(near: Neighbours, town: Town, case):

@@ -7,12 +7,12 @@ from django.db import connection
 
 from fengqiao.config import roles
 from fengqiao.kernel.exchange.loader import load, load_events
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import now, within
 from fengqiao.kernel.privacy.keys import new_wrapped
 from tests.database import as_role
+from tests.kernel.casework.matters import sentence_of
 from tests.kernel.exchange.samples import CLERK, CODE
 
 
@@ -32,4 +32,4 @@ def test_matters_are_loaded_under_their_policies_with_one_event_each():
         assert Subject.objects.get(pk=keys[0]).data_key() is not None
         event = Event.objects.get(subject=keys[7])
     assert (event.seq, event.region_code) == (1, CODE)
-    assert KINDS[event.kind].tell(event.data) == "由历史资料装载：2024 年台账"
+    assert sentence_of(event) == "由历史资料装载：2024 年台账"

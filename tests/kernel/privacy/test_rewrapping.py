@@ -78,7 +78,7 @@ def sealed(post: Post) -> tuple[Subject, Draft, Authenticator]:
 def test_every_kind_of_key_is_found():
     assert {shelf.table for shelf in shelves()} == {
         "journal_subject", "casework_draft", "identity_user", "exchange_batch", "exchange_export", "mfa_authenticator",
-        "notice_endpoint", "identity_visitor", "sync_captured",
+        "notice_endpoint", "identity_visitor", "sync_captured", "casework_referral",
     }  # fmt: skip
 
 

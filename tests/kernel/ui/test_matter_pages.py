@@ -223,6 +223,8 @@ def test_a_hand_over_is_turned_back_with_its_reason_only(town: Town, clerk: Clie
     address = reverse("ui:referral-return", args=[sent.pk])
 
     assert officer.post(address).status_code in {409, 422}
+    long = officer.post(address, {"reason": "不" * 201})
+    assert (long.status_code, "不超过 200 字符" in long.content.decode()) == (422, True)
     turned = officer.post(address, {"reason": "不属本所辖区。"}, follow=True)
 
     assert "已退回。" in turned.content.decode()

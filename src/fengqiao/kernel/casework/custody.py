@@ -38,5 +38,5 @@ def assign(case: Case, handler: Post, *, may: str, version: int | None = None) -
     event = announce(uuid7())
     case.save(update_fields=["handler", "version"])
     Task.objects.readable().filter(subject=subject, done_at=None).update(handler=handler)
-    record(subject, "casework.assign", key=event, handler=handler.user.name)
+    record(subject, "casework.assign", key=event, name=handler.user.name)
     return case

@@ -220,17 +220,18 @@ class Referral(Listed):
     to_organization = models.ForeignKey("identity.Organization", models.PROTECT, related_name="+")
     mode = models.CharField("方式", max_length=5, choices=Mode)
     kind = models.CharField(max_length=40)
-    reason = models.TextField("理由")
-    requested = models.TextField("请求事项", blank=True)
+    key = models.BinaryField(default=new_wrapped, null=True, editable=False)  # read before the matter itself is
+    reason = Sealed("理由", mask="text")
+    requested = Sealed("请求事项", mask="text")
     sent_at = models.DateTimeField(default=now)
     sent_by = models.UUIDField(null=True)
     due_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     signed_by = models.UUIDField(null=True)
     returned_at = models.DateTimeField(null=True)
-    returned_reason = models.TextField("退回理由", blank=True)
+    returned_reason = Sealed("退回理由", mask="text")
     answered_at = models.DateTimeField(null=True)
-    answer = models.JSONField(null=True)
+    answer = Sealed("办理情况", mask="text")
     opened: models.ForeignKey[Subject | None] = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -242,6 +243,10 @@ class Referral(Listed):
 
     def __str__(self) -> str:
         return f"{self.get_mode_display()} {self.kind}"
+
+    def data_key(self) -> bytes | None:
+        """A key of its own: the receiver reads why and what for before the matter is open to them."""
+        return unwrap(bytes(self.key)) if self.key is not None else None
 
 
 class Counter(models.Model):

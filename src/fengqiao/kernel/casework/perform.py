@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from fengqiao.kernel.casework.duties import open_duty, start, stop
 from fengqiao.kernel.casework.flow import Guard, T
 from fengqiao.kernel.casework.models import Amendment, Case, Receipt
 from fengqiao.kernel.casework.numbers import Register, next_number
-from fengqiao.kernel.journal.events import announce, born, lock, record
+from fengqiao.kernel.journal.events import announce, born, lock, plain, record
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, also, now, one_act, today
@@ -94,7 +95,7 @@ def perform(
     """Do one step of the course (办理): the only way a state changes; `noted` is told in its event.
 
     Refuses with PermissionDenied, Stale, NotNow or ValidationError and leaves nothing behind. What a body returns is
-    told in the event's sentence: short words, never a narrative or a personal identifier.
+    told in the event's sentence: what names people or was written by somebody goes under the names of `SEALED`.
     """
     flow, step, me = case.flow, case.flow[key], acting()
     if step.may not in me.may:
@@ -108,7 +109,7 @@ def perform(
             raise Stale(case)
         if refused := why_not(case, step, **given):
             raise refused
-        before = _plain_columns(case)
+        before = _columns(case)
         event = announce(uuid7())
         case.state, case.version = step.target(case.state), version + 1
         if case.state in flow.concluded and case.closed_at is None:
@@ -126,7 +127,7 @@ def perform(
             flow.kind(key),
             key=event,
             state=case.state,
-            changed=_changes(before, _plain_columns(case)),
+            **_changes(before, _columns(case)),
             **told,
             **(noted or {}),
         )
@@ -229,8 +230,8 @@ def _fresh(case: SomeCase, subject: Subject) -> SomeCase:
     return fresh
 
 
-def _plain_columns(case: Case) -> dict[str, Any]:
-    """What an event may hold of a record: codes, dates, figures; never sealed fields or narratives."""
+def _columns(case: Case) -> dict[str, Any]:
+    """What is told of a record's change: its columns but the sealed ones and narratives."""
     return {
         field.name: field.value_from_object(case)
         for field in case._meta.concrete_fields
@@ -239,8 +240,16 @@ def _plain_columns(case: Case) -> dict[str, Any]:
     }
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, list[Any]]]:
+    """Columns that changed: codes, dates and figures for the event, words for what is sealed beside it."""
+    changed = {name: [before[name], value] for name, value in after.items() if before[name] != value}
+    worded = {name: both for name, both in changed.items() if any(map(_is_worded, both))}
+    return {"changed": {name: both for name, both in changed.items() if name not in worded}, "worded": worded}
+
+
+def _is_worded(value: object) -> bool:
+    """Whether a value holds more than codes: every code and every date is ASCII."""
+    return not json.dumps(plain(value), ensure_ascii=False).isascii()
 
 
 def _text(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -29,6 +28,8 @@ RESTRICT = "casework.restrict"
 SEALED = "限制查阅："  # begins the reason of what is granted for a sealing
 AS_SEALED = timedelta(days=36525)  # as long as the matter is sealed: lifting ends it
 SIGNING = "casework.limit.sign_for"  # 流转签收期限
+SAY_WHY = "请写明退回理由。"
+SAY_RESULT = "请写明办理结果、依据和当事人态度。"
 KEEP = timedelta(days=365)  # how long a sender may still read what was moved away, a helper what was lent
 
 
@@ -153,14 +154,14 @@ def sign_for(key: UUID) -> Referral:
             f"casework.{referral.mode}",
             key=announce(uuid7()),
             to=referral.to_organization.name,
-            reason=referral.reason,
+            reason=referral.reason.reveal(),
         )
         match referral.mode:
             case Referral.Mode.MOVE:  # listed children follow by ON UPDATE CASCADE; the sender keeps a reading grant
                 whole(subject).update(scope_code=referral.to_code)
                 give(subject, referral.to_code, referral.organization_id, reason="转办后知情", until=until)
             case Referral.Mode.LEND:
-                helper, reason = referral.to_organization_id, referral.reason
+                helper, reason = referral.to_organization_id, "受托协办"
                 give(subject, subject.scope_code, helper, reason=reason, until=until, writes=True)
             case Referral.Mode.OPEN:
                 referral.opened = OPENERS[referral.kind](referral)
@@ -174,7 +175,7 @@ def turn_back(key: UUID, *, reason: str) -> Referral:
     me = acting()
     sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
     if not reason.strip():
-        raise ValidationError({"reason": "请写明退回理由。"})
+        raise ValidationError({"reason": SAY_WHY})
     with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
         subject = lock(sent.subject_id)
         referral = _received(key)
@@ -190,24 +191,24 @@ def turn_back(key: UUID, *, reason: str) -> Referral:
     return referral
 
 
-def answer(key: UUID, *, result: str, answer: Mapping[str, Any] | None = None) -> Referral:
+def answer(key: UUID, *, result: str) -> Referral:
     """反馈: result, basis and the parties' attitude go back to the sender."""
     me = acting()
     sent = Referral.objects.readable().get(pk=key, to_organization=me.organization)
     if sent.signed_at is None:
         raise NotNow("请先签收，再反馈。")
     if not result.strip():
-        raise ValidationError({"reason": "请写明办理结果、依据和当事人态度。"})
+        raise ValidationError({"reason": SAY_RESULT})
     with within(replace(me, ranges=(*me.ranges, (sent.scope_code, sent.scope_code)))):
         subject = lock(sent.subject_id)
         referral = Referral.objects.readable().select_for_update(of=("self",)).get(pk=key)
-        referral.answered_at, referral.answer = now(), {"result": result, **(answer or {})}
+        referral.answered_at, referral.answer = now(), result
         referral.save(update_fields=["answered_at", "answer"])
         record(
             subject,
             "casework.answer",
             key=announce(uuid7()),
-            result=result,
+            said=result,
             **{"from": sent.to_organization.name},
         )
     return referral

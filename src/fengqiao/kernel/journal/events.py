@@ -14,7 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model, Q, Subquery
 
-from fengqiao.kernel.journal.models import Event, Reading, Subject
+from fengqiao.kernel.journal.models import Event, Reading, Remark, Subject
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import acting, now
 
@@ -38,6 +38,10 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+# What people are called and what somebody wrote: an event cannot be erased, so these are sealed with the matter beside
+# it. `worded` are the changes of columns that hold words.
+SEALED = frozenset({"name", "people", "reason", "said", "despite", "worded"})
 
 # What must happen in the same transaction as the event, in rooms above this one (casework closes duties).
 Follower = Callable[[Subject, Event], None]
@@ -95,6 +99,7 @@ def _declared(kind: str) -> None:
 
 
 def _written(subject: Subject, kind: str, key: UUID, data: Mapping[str, Json]) -> Event:
+    said = {name: value for name, value in data.items() if name in SEALED and value}
     event = Event.objects.create(
         id=key,
         subject=subject,
@@ -103,11 +108,22 @@ def _written(subject: Subject, kind: str, key: UUID, data: Mapping[str, Json]) -
         kind=kind,
         at=now(),
         post=acting().post,
-        data=plain(data),
+        data=plain({name: value for name, value in data.items() if name not in SEALED}),
     )
+    if said and subject.key is not None:  # of an erased matter nothing is said any more
+        Remark.objects.create(subject=subject, event=event.pk, said=json.dumps(plain(said), ensure_ascii=False))
     for follow in FOLLOWERS:
         follow(subject, event)
     return event
+
+
+def words_of(events: Iterable[Event]) -> dict[UUID, dict[str, Json]]:
+    """What each event tells, with what was sealed beside it; of an erased matter what the events hold alone."""
+    told = {event.pk: dict(event.data) for event in events}
+    for remark in Remark.objects.filter(event__in=list(told)).select_related("subject"):
+        if not remark.said.erased:
+            told[remark.event] |= json.loads(remark.said.reveal())
+    return told
 
 
 def log_reading(subject: Subject | None, what: Reading.What, *, detail: str = "", reason: str = "") -> None:

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from fengqiao.kernel.places.keys import uuid7
 from fengqiao.kernel.places.scope import COUNTY, TOWN, acting, now
+from fengqiao.kernel.privacy.fields import Sealed
 from fengqiao.kernel.privacy.keys import new_wrapped, unwrap
 
 Model = TypeVar("Model", bound=models.Model)
@@ -162,6 +163,16 @@ class Event(Hanging):
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.seq} {self.kind}"
+
+
+class Remark(Hanging):
+    """What was said and who was named in an event (事件说明): sealed with the matter, as the event lasts for ever."""
+
+    event = models.UUIDField(primary_key=True, editable=False)
+    said = Sealed(mask="text")  # JSON
+
+    def __str__(self) -> str:
+        return str(self.event)
 
 
 class Head(models.Model):

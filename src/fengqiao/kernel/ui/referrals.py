@@ -14,7 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fengqiao.kernel.casework.models import Referral
 from fengqiao.kernel.casework.perform import NotNow
-from fengqiao.kernel.casework.referral import answer, incoming, outgoing, refer, sign_for, signed, turn_back
+from fengqiao.kernel.casework.referral import (
+    SAY_RESULT,
+    SAY_WHY,
+    answer,
+    incoming,
+    outgoing,
+    refer,
+    sign_for,
+    signed,
+    turn_back,
+)
 from fengqiao.kernel.casework.registry import case_of, page_url
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.models import Organization, valid
@@ -46,11 +56,23 @@ class ReferForm(forms.Form):
         self.fields["to"].queryset = near  # type: ignore[attr-defined]  # a model choice
 
 
+class ReturnForm(forms.Form):
+    """退回: why."""
+
+    reason = forms.CharField(label="退回理由", max_length=200, error_messages={"required": SAY_WHY})
+
+
+class AnswerForm(forms.Form):
+    """反馈: result, basis and the parties' attitude."""
+
+    reason = forms.CharField(label="反馈内容", max_length=1000, error_messages={"required": SAY_RESULT})
+
+
 @require_GET
 @permission(REFER)
 def referral_list(request: HttpRequest) -> HttpResponse:
     """流转: what waits to be signed for here, what was signed for, what was sent."""
-    context = {"waiting": incoming(), "signed": signed()[:50], "sent": outgoing()[:50]}
+    context = {"waiting": incoming(), "signed": signed()[:50], "sent": outgoing()[:50], "hidden": acting().masked}
     return page(request, "ui/referral_list.html", context)
 
 
@@ -90,9 +112,10 @@ def referral_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission(REFER)
 def referral_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     """退回, with its reason."""
+    form = ReturnForm(request.POST)
     try:
         with one_act():
-            turn_back(pk, reason=request.POST.get("reason", ""))
+            turn_back(pk, reason=said_in(form))
     except (NotNow, ValidationError) as refused:
         return problem(request, refused)
     messages.success(request, "已退回。")
@@ -103,11 +126,19 @@ def referral_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission(REFER)
 def referral_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """反馈: result, basis and the parties' attitude."""
-    result = request.POST.get("reason", "").strip()
+    form = AnswerForm(request.POST)
     try:
         with one_act():
-            answer(pk, result=result)
+            answer(pk, result=said_in(form))
     except (NotNow, ValidationError) as refused:
         return problem(request, refused)
     messages.success(request, "已反馈。")
     return go(request, reverse("ui:referral-list"))
+
+
+def said_in(form: forms.Form) -> str:
+    """What the form of a button says; what is wrong with it is refused."""
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data()["reason"])
+    said: str = form.cleaned_data["reason"]
+    return said

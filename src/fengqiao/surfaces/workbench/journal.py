@@ -20,7 +20,7 @@ from fengqiao.kernel.casework.titles import title_for
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.identity.permissions import ADMINISTER, AUDIT
-from fengqiao.kernel.journal.events import KINDS
+from fengqiao.kernel.journal.events import KINDS, words_of
 from fengqiao.kernel.journal.jobs import verify_journal
 from fengqiao.kernel.journal.models import Event, Head, Reading, Subject
 from fengqiao.kernel.journal.verify import kept_heads
@@ -87,9 +87,9 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 def _told(events: QuerySet[Event]) -> list[LogLine]:
-    names = _names(event.post for event in events)
+    names, words = _names(event.post for event in events), words_of(events)
     return [
-        LogLine(event.at, KINDS[event.kind].tell(event.data) if event.kind in KINDS else "其他", names[event.post])
+        LogLine(event.at, KINDS[event.kind].tell(words[event.pk]) if event.kind in KINDS else "其他", names[event.post])
         for event in events
     ]
 

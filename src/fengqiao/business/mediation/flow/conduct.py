@@ -29,7 +29,7 @@ CONDUCT = (
         form="RecusalForm",
         guards=rules.RECUSING,
         papers=("mediation.recusal",),
-        says="{mediator}回避，{replacement}接替",
+        says="{name}回避，{people}接替",
         public=True,
     ),
     T(

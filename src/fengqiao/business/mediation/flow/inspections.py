@@ -59,7 +59,7 @@ RETURN = Workflow(
             papers=("mediation.inspection",),
             stops=(REPORTING_DUTY,),
             then=("mark_late", "mark_supplement"),
-            says="排查发现{found}件，当场化解{solved}件，上报{handed_up}件，{signer}签名",
+            says="排查发现{found}件，当场化解{solved}件，上报{handed_up}件，{name}签名",
             rank=9,
         ),
         T(
@@ -74,7 +74,7 @@ RETURN = Workflow(
             papers=("mediation.zero_report",),
             stops=(REPORTING_DUTY,),
             then=("mark_late", "mark_supplement"),
-            says="零报告，{signer}签名",
+            says="零报告，{name}签名",
             rank=8,
         ),
         T(

@@ -31,7 +31,7 @@ CLAIM = Workflow(
             before=subsidy.REVIEWING,
             stops=REVIEWS[:1],
             starts=REVIEWS[1:2],
-            says="调委会初审通过：{opinion}",
+            says="调委会初审通过：{said}",
             rank=9,
         ),
         T(
@@ -44,7 +44,7 @@ CLAIM = Workflow(
             before=subsidy.REVIEWING,
             stops=REVIEWS[:1],
             starts=(MEND,),
-            says="调委会初审退回（{ground}）：{opinion}",
+            says="调委会初审退回（{ground}）：{said}",
         ),
         T(
             "verify",
@@ -56,7 +56,7 @@ CLAIM = Workflow(
             before=subsidy.REVIEWING,
             stops=REVIEWS[1:2],
             starts=REVIEWS[2:],
-            says="司法所复核通过：{opinion}",
+            says="司法所复核通过：{said}",
             rank=9,
         ),
         T(
@@ -69,7 +69,7 @@ CLAIM = Workflow(
             before=subsidy.REVIEWING,
             stops=REVIEWS[1:2],
             starts=(MEND,),
-            says="司法所复核退回（{ground}）：{opinion}",
+            says="司法所复核退回（{ground}）：{said}",
         ),
         T(
             "approve",
@@ -81,7 +81,7 @@ CLAIM = Workflow(
             before=subsidy.APPROVABLE,
             guards=subsidy.APPROVING,
             stops=REVIEWS[2:],
-            says="县局审定{total}元：{opinion}",
+            says="县局审定{total}元：{said}",
             rank=9,
         ),
         T(
@@ -94,7 +94,7 @@ CLAIM = Workflow(
             before=subsidy.REVIEWING,
             stops=REVIEWS[2:],
             starts=(MEND,),
-            says="县局退回（{ground}）：{opinion}",
+            says="县局退回（{ground}）：{said}",
         ),
         T(
             "sample",
@@ -103,7 +103,7 @@ CLAIM = Workflow(
             "",
             may=SAMPLE,
             form="SampleForm",
-            says="市级抽查{result}：{opinion}",
+            says="市级抽查{result}：{said}",
         ),
         T(
             "list",

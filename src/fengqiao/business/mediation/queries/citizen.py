@@ -39,6 +39,7 @@ from fengqiao.business.mediation.terms import (
 from fengqiao.business.mediation.terms.citizen import StatementKind
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.identity.visitors import acting_visitor
+from fengqiao.kernel.journal.events import words_of
 from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.module.questions import Desk
 from fengqiao.kernel.module.registry import ask
@@ -55,7 +56,7 @@ TOLD: Mapping[str, str] = {
     "mediation.intake.turn_back": "这件事没有立案",
     "mediation.dispute.route": "交给{organization}办理",
     "mediation.dispute.transfer": "转给{organization}办理",
-    "mediation.case.accept": "受理了，{mediator}主持调解",
+    "mediation.case.accept": "受理了，{name}主持调解",
     "mediation.case.decline": "不能受理：{reason}",
     "mediation.case.tell_rights": "告知了权利和义务",
     "mediation.case.meet": "第{number}次调解，{told}",
@@ -356,16 +357,18 @@ def _ahead(matter: Matter) -> Ahead | None:
 
 
 def _happened(keys: Sequence[UUID]) -> list[Happening]:
-    events = Event.objects.filter(subject__in=keys, kind__in=TOLD).order_by("-id")
+    events = list(Event.objects.filter(subject__in=keys, kind__in=TOLD).order_by("-id"))
+    words = words_of(events)
     return [
-        Happening(_told(event), event.at, state="now" if place == 0 else "done") for place, event in enumerate(events)
+        Happening(_told(event.kind, words[event.pk]), event.at, state="now" if place == 0 else "done")
+        for place, event in enumerate(events)
     ]
 
 
-def _told(event: Event) -> str:
-    said = {name: str(value) for name, value in event.data.items()}
+def _told(kind: str, words: Mapping[str, object]) -> str:
+    said = {name: str(value) for name, value in words.items()}
     said["told"] = MEETING_ENDS.get(said.get("result", ""), "")
-    return TOLD[event.kind].format_map(_Known(said)).rstrip("，：")
+    return TOLD[kind].format_map(_Known(said)).rstrip("，：")
 
 
 class _Known(dict[str, str]):

@@ -59,7 +59,7 @@ def perform_item(
     done_amount: Decimal | None = None,
     proof: Attachment | None = None,
     result: str = ItemState.DONE,
-) -> Mapping[str, str]:
+) -> None:
     """登记履行: what was done, when and by which proof, or that it was not or need not be; the last one ends it.
 
     A sum may be paid in parts: each payment stands by itself, the item says what they come to.
@@ -79,7 +79,6 @@ def perform_item(
         stop(case.subject, "mediation.performance", note=item.note)
     standing = PerformanceItem.objects.filter(agreement=item.agreement_id)
     case.performance = rules.performance_of([each.facts() for each in standing], today())
-    return {"item": item.content[:60]}
 
 
 @CASE.does("complete")

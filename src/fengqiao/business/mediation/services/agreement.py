@@ -127,7 +127,7 @@ def sign(
     }:
         agreement.state = AgreementState.TO_SEAL
     agreement.save(update_fields=["party_signs", "mediator_signs", "recorder", "text_at", "state"])
-    return {"signers": "、".join(sign["name"] for sign in (*party_signs, *mediator_signs))}
+    return {"people": "、".join(sign["name"] for sign in (*party_signs, *mediator_signs))}
 
 
 @CASE.does("seal")

@@ -148,7 +148,7 @@ def accept(
     limit = rules.mediation_limit(case.dispute_type, case.source_detail, summary=summary)
     first = {"applied_on": case.applied_on, "signed_for_on": signed_for_on(case)}.get(limit.start, case.accepted_on)
     start(case.subject, "mediation.limit", handler=case.handler_id, limit=limit.key, at=start_of_day(first))
-    return {"mediator": chief.name, "number": case.subject.number}
+    return {"name": chief.name, "number": case.subject.number}
 
 
 def signed_for_on(case: MediationCase) -> date:
@@ -184,13 +184,13 @@ def tell_rights(case: MediationCase, *, parties: Sequence[DisputeParty], how: st
     for party in parties:
         party.rights_told_at, party.rights_told_how = now(), how
         party.save(update_fields=["rights_told_at", "rights_told_how"])
-    return {"parties": "、".join(party.name for party in parties)}
+    return {"people": "、".join(party.name for party in parties)}
 
 
 @CASE.does("investigate")
 def investigate(case: MediationCase, **given: Any) -> Mapping[str, str]:
     """记录调查."""
-    return {"interviewee": Investigation.objects.create(subject=case.subject, **given).interviewee}
+    return {"name": Investigation.objects.create(subject=case.subject, **given).interviewee}
 
 
 @CASE.does("meet")

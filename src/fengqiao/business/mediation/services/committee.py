@@ -395,7 +395,7 @@ def elect(
         body = lock(committee.pk)
         announce(event)
         names = "、".join(each.name for each in positions)
-        record(body, "mediation.committee.elect", key=event, members=names, until=term_end.isoformat())
+        record(body, "mediation.committee.elect", key=event, people=names, until=term_end.isoformat())
         if committee.filed_on is not None:
             start(body, "mediation.court_notice")
     return committee

@@ -32,7 +32,7 @@ def recuse(
         CaseMediator.objects.create(subject=case.subject, mediator=replacement)
         if case.chief_mediator_id == mediator.pk:
             case.chief_mediator = replacement
-    return {"mediator": mediator.name, "replacement": replacement.name if replacement else ""}
+    return {"name": mediator.name, "people": replacement.name if replacement else ""}
 
 
 @CASE.does("extend")

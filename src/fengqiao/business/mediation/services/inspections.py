@@ -226,7 +226,7 @@ def report(
     made.prevented_disputes, made.prevented_note = prevented_disputes, prevented_note
     made.zero_report = False
     _visited(made, households_visited, people_contacted, no_visit_reason)
-    return {"found": str(found), "solved": str(solved), "handed_up": str(up), "signer": made.signer}
+    return {"found": str(found), "solved": str(solved), "handed_up": str(up), "name": made.signer}
 
 
 @RETURN.does("zero")
@@ -241,7 +241,7 @@ def zero(
     made.found_count = made.on_site_solved = made.handed_up = made.prevented_disputes = 0
     made.prevented_note, made.zero_report = "", True
     _visited(made, households_visited, people_contacted, no_visit_reason)
-    return {"signer": made.signer}
+    return {"name": made.signer}
 
 
 def _visited(made: InspectionReturn, households: int | None, people: int | None, reason: str) -> None:

@@ -44,7 +44,7 @@ def train(mediator: Mediator, *, kind: str, topic: str, **given: Any) -> Trainin
     with one_act():
         subject, event = lock(mediator.pk), announce(uuid7())
         training = Training.objects.create(subject=subject, mediator=mediator, kind=kind, topic=topic, **given)
-        record(subject, "mediation.mediator.train", key=event, kind=TrainingKind(kind).label, topic=topic)
+        record(subject, "mediation.mediator.train", key=event, kind=TrainingKind(kind).label, said=topic)
     return training
 
 

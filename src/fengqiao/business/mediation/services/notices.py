@@ -11,6 +11,7 @@ from django.db.models import Q
 from fengqiao.business.mediation.models import Agreement, Dispute, IntakeItem, MediationCase
 from fengqiao.business.mediation.terms import NotAcceptReason, Outcome
 from fengqiao.kernel.identity.models import Organization
+from fengqiao.kernel.journal.events import words_of
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.notice.declarations import Notice
 
@@ -57,7 +58,7 @@ def linked(event: Event, item: UUID) -> Mapping[str, Any]:
 
 def returned(event: Event, item: UUID) -> Mapping[str, Any]:
     """退回、无效: with the reason."""
-    return {**about(item), "reason": event.data.get("reason", "")}
+    return {**about(item), "reason": words_of([event])[event.pk].get("reason", "")}
 
 
 def accepted(event: Event, item: UUID) -> Mapping[str, Any]:

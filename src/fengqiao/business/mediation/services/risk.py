@@ -44,7 +44,7 @@ def contact(dispute: Dispute, *, at: datetime, mode: str, whom: str, situation: 
     """登记联系走访: closes the clock of the first contact; a red dispute is seen daily, an orange one weekly."""
     Contact.objects.create(subject=dispute.subject, at=at, mode=mode, whom=whom, situation=situation, visitor=visitor)
     _watch(dispute)
-    return {"how": FollowUpMode(mode).label, "whom": whom}
+    return {"how": FollowUpMode(mode).label, "name": whom}
 
 
 @DISPUTE.does("report")

@@ -99,13 +99,13 @@ def resubmit(claim: SubsidyClaim, *, shares: Mapping[UUID, Decimal]) -> None:
 @CLAIM.does("check")
 def check(claim: SubsidyClaim, *, opinion: str) -> Mapping[str, str]:
     """调委会初审."""
-    return {"opinion": opinion}
+    return {"said": opinion}
 
 
 @CLAIM.does("verify")
 def verify(claim: SubsidyClaim, *, opinion: str) -> Mapping[str, str]:
     """司法所复核."""
-    return {"opinion": opinion}
+    return {"said": opinion}
 
 
 @CLAIM.does("approve")
@@ -125,7 +125,7 @@ def approve(
     for each, amount in zip(payees, rules.shared(claim.total, [each.percent for each in payees]), strict=True):
         each.amount = amount
         each.save(update_fields=["amount"])
-    return {"total": f"{claim.total:.2f}", "opinion": opinion}
+    return {"total": f"{claim.total:.2f}", "said": opinion}
 
 
 @CLAIM.does("check_back")
@@ -135,7 +135,7 @@ def turn_back(claim: SubsidyClaim, *, ground: str, opinion: str) -> Mapping[str,
     """退回: by the negative list, or to be mended; what was listed already is taken off the list."""
     said = ReturnGround(ground).label
     _off_the_list(claim, reason=f"{said}：{opinion}"[:200])
-    return {"ground": said, "opinion": opinion}
+    return {"ground": said, "said": opinion}
 
 
 def _off_the_list(claim: SubsidyClaim, *, reason: str) -> None:
@@ -161,7 +161,7 @@ def _claw(claim: SubsidyClaim, batch: SubsidyBatch, *, reason: str, paid: bool) 
 def sample(claim: SubsidyClaim, *, result: str, opinion: str) -> Mapping[str, str]:
     """市级抽查: what the city doubts is left out of the next batch until the county has looked again."""
     claim.sampling = result
-    return {"result": Sampling(result).label, "opinion": opinion}
+    return {"result": Sampling(result).label, "said": opinion}
 
 
 def publish(*, name: str, idempotency_key: str = "") -> SubsidyBatch:
