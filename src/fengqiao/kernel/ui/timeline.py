@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fengqiao.kernel.casework.receiving import VISITORS
 from fengqiao.kernel.casework.registry import CASES
+from fengqiao.kernel.casework.titles import name_for
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.journal.events import KINDS, words_of
 from fengqiao.kernel.journal.models import Event
@@ -23,7 +24,7 @@ def timeline_of(*subjects: UUID) -> list[Happening]:
     told, words = [], words_of(events)
     for number, event in enumerate(events):
         post = posts.get(event.post) if event.post else None
-        who = f"{post.user.name} · {post.organization.name}" if post else VISITORS if event.post else "系统"
+        who = f"{name_for(post.user.name)} · {post.organization.name}" if post else VISITORS if event.post else "系统"
         told.append(Happening(_sentence(event, words[event.pk]), event.at, who, "now" if number == 0 else "done"))
     return told
 

@@ -14,7 +14,7 @@ from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.titles import title_for
 from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.identity.permissions import WORKBENCH
-from fengqiao.kernel.places.scope import now
+from fengqiao.kernel.places.scope import acting, now
 
 router = Router(tags=["待办"])
 SIZE = 50
@@ -66,7 +66,7 @@ def _row(task: Task) -> TaskOut:
         duty=task.duty,
         label=duty.label,
         act=duty.act,
-        note=task.note,
+        note="" if acting().masked else task.note,
         matter=task.subject_id,
         kind=task.subject.kind,
         title=title_for(task.subject),

@@ -38,13 +38,12 @@ from fengqiao.business.mediation.services.intake import receive, register
 from fengqiao.business.mediation.services.oral import settle_orally
 from fengqiao.business.mediation.tables import CASES, DISPUTES, ITEMS
 from fengqiao.kernel.casework.perform import Stale
-from fengqiao.kernel.casework.titles import title_for
+from fengqiao.kernel.casework.titles import name_for, title_for
 from fengqiao.kernel.identity.door import permitted
 from fengqiao.kernel.paperwork.declarations import PAPERS
 from fengqiao.kernel.paperwork.models import Issued
 from fengqiao.kernel.paperwork.services import issue
 from fengqiao.kernel.places.scope import acting, today
-from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.listing import Listing
 
 VIEW, REGISTER, HANDLE = "mediation.view", "mediation.register", "mediation.handle"
@@ -236,10 +235,6 @@ def _said(text: str) -> str:
     return "" if acting().masked else text
 
 
-def _named(name: str) -> str:
-    return mask_name(name) if acting().masked else name
-
-
 def _item(found: IntakeItem) -> ItemOut:
     return ItemOut(
         **_matter(found),
@@ -253,7 +248,7 @@ def _item(found: IntakeItem) -> ItemOut:
         occurred_on=found.occurred_on,
         amount=found.amount,
         people_count=found.people_count,
-        reporter_name=_named(found.reporter_name),
+        reporter_name=name_for(found.reporter_name),
         reporter_phone=str(found.reporter_phone),
         reporter_id_number=str(found.reporter_id_number),
         dispute=found.dispute_id,
@@ -305,7 +300,7 @@ def _case(found: MediationCase) -> CaseOut:
         dispute=found.dispute_id,
         committee=found.committee_id,
         committee_name=found.committee.name,
-        chief_mediator=found.chief_mediator.name if found.chief_mediator else "",
+        chief_mediator=queries.chief_name(found),
         dispute_type=found.dispute_type,
         source_detail=found.source_detail,
         difficulty=found.difficulty,
@@ -335,13 +330,13 @@ def _agreement(record: queries.CaseRecord) -> AgreementOut | None:
         sealed_on=agreement.sealed_on,
         effective_on=agreement.effective_on,
         confirm_deadline=agreement.confirm_deadline,
-        signed=[_named(sign["name"]) for sign in (*agreement.party_signs, *agreement.mediator_signs)],
+        signed=[name_for(sign["name"]) for sign in (*agreement.party_signs, *agreement.mediator_signs)],
         terms=[
             TermOut(
                 id=term.pk,
                 kind=term.kind,
-                obligor=_named(term.obligor),
-                obligee=_named(term.obligee),
+                obligor=name_for(term.obligor),
+                obligee=name_for(term.obligee),
                 content=_said(term.content),
                 amount=term.amount,
                 due_on=term.due_on,
@@ -367,6 +362,8 @@ def _paper(key: str, label: str, issued: Issued | None) -> PaperOut:
 
 def _committee(committee: MediationCommittee) -> CommitteeOut:
     engaged = {
-        str(each.mediator_id): each.mediator.name for each in committee.appointments.all() if each.in_term(today())
+        str(each.mediator_id): name_for(each.mediator.name)
+        for each in committee.appointments.all()
+        if each.in_term(today())
     }
     return CommitteeOut(id=committee.pk, name=committee.name, short_name=committee.short_name, mediators=engaged)

@@ -51,6 +51,7 @@ from fengqiao.kernel.casework.clock import start_of_day
 from fengqiao.kernel.casework.duties import DUTIES, words_of
 from fengqiao.kernel.casework.models import Attachment, Task
 from fengqiao.kernel.casework.referral import incoming
+from fengqiao.kernel.casework.titles import name_for
 from fengqiao.kernel.identity.models import Organization, serving, valid
 from fengqiao.kernel.journal.models import Grant, Hanging, Scoped, Subject
 from fengqiao.kernel.module.questions import Arrivals, HomeAction, HomeFigure, Incoming
@@ -60,7 +61,6 @@ from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.models import Region, in_force
 from fengqiao.kernel.places.scope import VILLAGE, acting, now, today
 from fengqiao.kernel.privacy.identifiers import age_on
-from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui import words
 from fengqiao.kernel.ui.timeline import timeline_of as timeline_of
 from fengqiao.kernel.ui.words import Chip, Due
@@ -279,6 +279,16 @@ def shown_title(case: Any) -> str:  # any matter of this line
     return f"{case.get_dispute_type_display()}" if acting().masked else title
 
 
+def handler_name(case: Any) -> str:  # any matter of this line
+    """承办人."""
+    return name_for(case.handler.user.name) if case.handler else ""
+
+
+def chief_name(case: MediationCase) -> str:
+    """主持人."""
+    return name_for(case.chief_mediator.name) if case.chief_mediator else ""
+
+
 def risk_level(dispute: Dispute) -> int:
     """Bars of the risk."""
     return Risk(dispute.risk).level
@@ -300,12 +310,11 @@ def needs_caution(dispute: Dispute) -> bool:
 
 def parties_of(dispute: Dispute) -> list[PartyView]:
     """当事人 in the order of the form, as the acting post may see them."""
-    hidden = acting().masked
     return [
         PartyView(
             pk=party.pk,
             side=PartySide(party.side).label,
-            name=mask_name(party.name) if hidden else party.name,
+            name=name_for(party.name),
             about=_about(party),
             phone=str(party.phone),
             id_number=str(party.id_number),
@@ -326,11 +335,12 @@ def _about(party: DisputeParty) -> str:
 def clocks_of(*subjects: UUID, dispute_type: str = "", source_detail: str = "") -> list[ClockLine]:
     """Running limits of a matter, the nearest first; of a mediation the law depends on its kind and sender."""
     moment, kind = now(), {"dispute_type": dispute_type, "source_detail": source_detail}
+    hidden = acting().masked  # what is to be performed is told in a note
     running = Task.objects.readable().filter(subject__in=subjects, done_at=None)
     running = running.exclude(due_at=None, pauses=[]).order_by("due_at")  # one that is paused has no last day
     return [
         ClockLine(
-            f"{DUTIES[task.duty].label}{'：' + task.note if task.note else ''}",
+            f"{DUTIES[task.duty].label}{'：' + task.note if task.note and not hidden else ''}",
             words.running(task, moment),
             words_of(task)["article"],
             words_of(task)["limit"],

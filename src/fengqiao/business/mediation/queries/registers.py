@@ -21,13 +21,13 @@ from fengqiao.business.mediation.models import (
 from fengqiao.business.mediation.rules import registers as rules
 from fengqiao.business.mediation.terms import AppointmentKind, CommitteeState, MediatorKind, Position
 from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.casework.titles import name_for
 from fengqiao.kernel.identity.models import Organization
 from fengqiao.kernel.journal.models import Subject
 from fengqiao.kernel.parameters.lookup import parameter
 from fengqiao.kernel.places.models import Region
 from fengqiao.kernel.places.scope import acting, today
 from fengqiao.kernel.privacy.blind import blind_index
-from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.words import Chip
 
 COUNTY_CODES = 10**6  # codes of a county
@@ -233,7 +233,7 @@ def engaged_of(row: Mediator | MediationCommittee) -> list[Appointment]:
 
 def shown_name(mediator: Mediator) -> str:
     """The name as the acting post may read it."""
-    return mask_name(mediator.name) if acting().masked else mediator.name
+    return name_for(mediator.name)
 
 
 def offices_without_center() -> QuerySet[Organization]:

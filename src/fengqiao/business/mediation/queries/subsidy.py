@@ -16,8 +16,8 @@ from fengqiao.business.mediation.models import CallBack, ClaimShare, Clawback, D
 from fengqiao.business.mediation.queries import UNSHOWN
 from fengqiao.business.mediation.terms import AgreementForm, BatchState, ClaimState, Difficulty, Sampling
 from fengqiao.business.mediation.terms.review import Authenticity
+from fengqiao.kernel.casework.titles import name_for
 from fengqiao.kernel.places.scope import acting
-from fengqiao.kernel.privacy.masks import mask_name
 from fengqiao.kernel.ui.words import Chip
 
 COMMA = "、"
@@ -88,15 +88,10 @@ def batch_chip(batch: SubsidyBatch) -> Chip:
     return Chip(batch.state_label, *BATCH_CHIPS[BatchState(batch.state)])
 
 
-def shown(name: str) -> str:
-    """A payee as the acting post may read him."""
-    return mask_name(name) if acting().masked else name
-
-
 def payees_shown(claim: SubsidyClaim) -> str:
     """领款人 of a row of the list."""
     names: str = getattr(claim, "payee_names", None) or ""  # annotated by the list
-    return COMMA.join(map(shown, names.split(COMMA))) if names else "—"
+    return COMMA.join(map(name_for, names.split(COMMA))) if names else "—"
 
 
 def amount_of(claim: SubsidyClaim) -> Decimal:
@@ -127,7 +122,7 @@ class ClaimView:
 def view_of(claim: SubsidyClaim) -> ClaimView:
     """领款人、回访、追回 of one claim."""
     return ClaimView(
-        payees=[PayeeLine(shown(each.name), each.percent, each.amount) for each in claim.payees()],
+        payees=[PayeeLine(name_for(each.name), each.percent, each.amount) for each in claim.payees()],
         calls=list(CallBack.objects.filter(subject=claim.pk).order_by("at")),
         clawbacks=list(Clawback.objects.filter(subject=claim.pk).order_by("on", "id")),
         base=claim.base,
@@ -199,7 +194,7 @@ def payments(batch: SubsidyBatch) -> list[PaymentLine]:
             number=by_key[each.subject_id].number,
             case_number=by_key[each.subject_id].case_number,
             committee=by_key[each.subject_id].committee.name,
-            name=shown(each.name),
+            name=name_for(each.name),
             difficulty=Difficulty(by_key[each.subject_id].difficulty).label,
             result=result_of(by_key[each.subject_id].form, success=by_key[each.subject_id].success),
             percent=each.percent,

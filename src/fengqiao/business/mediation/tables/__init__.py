@@ -22,6 +22,7 @@ from fengqiao.business.mediation.terms import (
     Source,
 )
 from fengqiao.kernel.casework.searching import matching
+from fengqiao.kernel.casework.titles import name_for, title_for
 from fengqiao.kernel.exchange.export import Source as ExportSource
 from fengqiao.kernel.places.scope import acting
 from fengqiao.kernel.ui.filters import AnyOf, OneOf, Period
@@ -92,12 +93,12 @@ def watched(rows: Rows) -> Rows:
 
 def handler(row: Any) -> str:  # any matter
     """Who handles it."""
-    return row.handler.user.name if row.handler else "—"
+    return queries.handler_name(row) or "—"
 
 
 def leader(row: Any) -> str:  # a dispute of the list
     """Who leads it (包案领导)."""
-    return str(row.leader.user.name)
+    return name_for(row.leader.user.name)
 
 
 def duty_unit(row: Any) -> str:  # a dispute of the list
@@ -218,7 +219,7 @@ ITEMS = Listing(
     label="来件",
     query=queries.items,
     columns=(
-        Column(label="简要情况", value="title", main=True, phone="name"),
+        Column(label="简要情况", value=lambda row: title_for(row.subject), key="title", main=True, phone="name"),
         Column(label="编号", value="number", kind="code", width=210),
         Column(label="来源", value="get_source_detail_display", key="source_detail", width=130, phone="handler"),
         Column(label="状态", value=queries.item_chip, key="state", kind="chip", width=100, phone="state"),

@@ -19,6 +19,7 @@ from fengqiao.business.mediation.services.subsidy import publish
 from fengqiao.business.mediation.tables import subsidy as tables
 from fengqiao.kernel.casework.models import ReusedKey
 from fengqiao.kernel.casework.perform import fresh_key
+from fengqiao.kernel.casework.titles import name_for
 from fengqiao.kernel.exchange.deliver import export_listing
 from fengqiao.kernel.identity.door import permission
 from fengqiao.kernel.paperwork.declarations import PAPERS
@@ -163,6 +164,7 @@ def hint(request: HttpRequest, uid: UUID) -> HttpResponse:
     primary = next((action for action in offered if action.leads), None)
     context = {
         "hint": found,
+        "mediator": name_for(found.mediator.name) if found.mediator else "",
         "chip": hints.chip_of(found),
         "cases": [(each, shown_title(each)) for each in hints.cases_of(found)],
         "primary": primary,
