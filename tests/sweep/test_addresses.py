@@ -130,6 +130,7 @@ TABLES = (
     "identity_organization",
     "parameters_parameter",
     "places_day",
+    "places_region",
     "exchange_batch",
 )
 ALL = list(walk(get_resolver()))

@@ -91,7 +91,7 @@ def test_founding_again_adds_only_what_an_administrator_switched_on() -> None:
 def test_a_place_with_an_office_is_not_abolished_without_a_successor() -> None:
     found_offices(PROVINCE)
 
-    with pytest.raises(ValidationError, match="该区划下有1个司法所"):
+    with pytest.raises(ValidationError, match="该区划下有1个机构"):
         abolish(NEXT_TOWNSHIP, on=date(2024, 3, 1), document="")
 
 

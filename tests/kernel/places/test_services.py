@@ -12,7 +12,7 @@ from fengqiao.kernel.places.divisions import Range
 from fengqiao.kernel.places.loading import Unit, load_regions
 from fengqiao.kernel.places.models import Region, RegionVersion, in_force
 from fengqiao.kernel.places.regions import find_regions, name_on
-from fengqiao.kernel.places.services import abolish, count_unit, establish, merge, rename
+from fengqiao.kernel.places.services import abolish, count_unit, describe, establish, merge, rename
 from fengqiao.kernel.places.spelling import spelled, syllables
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -31,16 +31,19 @@ def test_the_loader_derives_parent_level_kind_and_full_name() -> None:
         "广东省东莞市东城街道",
     )
     assert (unit.pinyin, unit.initials, unit.counts) == ("dongchengjiedao", "dcjd", True)
+    assert (unit.source_year, unit.short_name, unit.population) == (2023, "", None)
     assert str(unit) == "东城街道"
 
 
 def test_loading_again_leaves_what_was_changed_here() -> None:
     rename(TOWN, "新柳河镇", on=DAY, document="民函〔2024〕1号")
     count_unit(TOWNSHIP, counted=False)
+    describe(TOWNSHIP, short_name="乙", population=12000, figures_year=2022)
 
     assert load_regions(units=[Unit(TOWN, "柳河镇", ("x",)), Unit(TOWNSHIP, "乙乡", ("yi", "siang"))]) == 2
 
     assert (Region.objects.get(pk=TOWN).name, Region.objects.get(pk=TOWN).pinyin) == ("新柳河镇", "xinliuhezhen")
+    assert (Region.objects.get(pk=TOWNSHIP).short_name, Region.objects.get(pk=TOWNSHIP).population) == ("乙", 12000)
     assert (Region.objects.get(pk=TOWNSHIP).counts, Region.objects.get(pk=TOWNSHIP).pinyin) == (False, "yisiang")
 
 

@@ -77,7 +77,7 @@ def short_code(scope_code: int) -> str:
     return str(scope_code).rstrip("0")
 
 
-@holds("个司法所")
-def offices_in(units: Range) -> int:
-    """How many offices stand in a range of division codes: their place is not abolished without a successor."""
-    return Organization.objects.filter(valid(today()), kind=OfficeKind.OFFICE, region__code__range=units).count()
+@holds("个机构")
+def organizations_in(units: Range) -> int:
+    """How many organizations stand in a range of division codes: their place is not abolished without a successor."""
+    return Organization.objects.filter(valid(today()), region__code__range=units).count()

@@ -381,6 +381,7 @@ class Act(models.Model):
         DIVISION_RENAMED = "division_renamed", "区划更名"
         DIVISION_ABOLISHED = "division_abolished", "撤销区划"
         DIVISION_COUNTED = "division_counted", "调整区划计数"
+        DIVISION_DESCRIBED = "division_described", "维护区划信息"
         PARAMETER_SET = "parameter_set", "设置参数"
         PARAMETER_ENDED = "parameter_ended", "停用参数设置"
         CALENDAR_SET = "calendar_set", "修改工作日历"

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from fengqiao.kernel.places.divisions import Kind, ancestors_of, counts, kind_of, level_of
-from fengqiao.kernel.places.models import Day
+from fengqiao.kernel.places.models import SOURCE_YEAR, Day
 from fengqiao.kernel.places.spelling import spelled, syllables
 
 FOLDER = Path(__file__).parent / "data"
@@ -25,12 +25,13 @@ _STAGING = "create temporary table places_incoming (like places_region including
 _UPSERT = """
 insert into places_region ({columns})
 select {columns} from places_incoming
-on conflict (code) do update set kind = excluded.kind, pinyin = excluded.pinyin, initials = excluded.initials
+on conflict (code) do update set
+  kind = excluded.kind, pinyin = excluded.pinyin, initials = excluded.initials, source_year = excluded.source_year
 where places_region.name = excluded.name
-  and (places_region.kind, places_region.pinyin, places_region.initials)
-      is distinct from (excluded.kind, excluded.pinyin, excluded.initials)
+  and (places_region.kind, places_region.pinyin, places_region.initials, places_region.source_year)
+      is distinct from (excluded.kind, excluded.pinyin, excluded.initials, excluded.source_year)
 """
-_COLUMNS = ("code", "name", "full_name", "level", "parent_id", "kind", "counts", "pinyin", "initials")
+_COLUMNS = ("code", "name", "full_name", "level", "parent_id", "kind", "counts", "pinyin", "initials", "source_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _rows(units: Iterable[Unit]) -> Iterator[tuple[object, ...]]:
         full_names[unit.code] = above if kind == Kind.GROUP else above + unit.name
         yield (
             unit.code, unit.name, full_names[unit.code] or unit.name, level_of(unit.code).value, parent, kind.value,
-            counts(unit.code, unit.name), *spelled(list(unit.syllables)),
+            counts(unit.code, unit.name), *spelled(list(unit.syllables)), SOURCE_YEAR,
         )  # fmt: skip
 
 

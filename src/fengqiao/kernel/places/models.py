@@ -11,6 +11,8 @@ from django.db.models import F, Func, Q
 
 from fengqiao.kernel.places import divisions
 
+SOURCE_YEAR = 2023  # of the yearly list that the platform carries
+
 
 def in_force(on: date) -> Q:
     """The filter of units valid on a day; without a first day a unit is older than the records."""
@@ -22,6 +24,15 @@ class Region(models.Model):
 
     Level = divisions.Level
     Kind = divisions.Kind
+
+    class UrbanRural(models.TextChoices):
+        CENTRE = "111", "主城区"
+        CITY_EDGE = "112", "城乡结合区"
+        TOWN_CENTRE = "121", "镇中心区"
+        TOWN_EDGE = "122", "镇乡结合区"
+        SPECIAL = "123", "特殊区域"
+        RURAL_CENTRE = "210", "乡中心区"
+        RURAL = "220", "村庄"
 
     code = models.BigIntegerField("区划代码", primary_key=True)
     name = models.CharField("名称", max_length=60)
@@ -39,6 +50,12 @@ class Region(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="absorbed", verbose_name="并入"
     )
+    short_name = models.CharField("简称", max_length=40, blank=True, default="", db_default="")
+    urban_rural = models.CharField("城乡分类", max_length=3, choices=UrbanRural, blank=True, default="", db_default="")
+    population = models.PositiveIntegerField("常住人口（人）", null=True, blank=True)
+    area_km2 = models.DecimalField("面积（平方公里）", max_digits=10, decimal_places=2, null=True, blank=True)
+    figures_year = models.PositiveSmallIntegerField("数据年度", null=True, blank=True)  # of population and area
+    source_year = models.PositiveSmallIntegerField("来源年度", default=SOURCE_YEAR, db_default=SOURCE_YEAR)
 
     class Meta:
         constraints = [
@@ -70,9 +87,13 @@ class Region(models.Model):
 
 
 class RegionVersion(models.Model):
-    """What a unit was until a day (区划沿革): its name and parent of then, what happened, and on which document."""
+    """What a unit was until a day (区划沿革): its name and parent of then, what happened, and on which document.
+
+    Of a new unit it tells the day and the document alone: its name is that of the day.
+    """
 
     class Change(models.TextChoices):
+        ESTABLISH = "establish", "新设"
         RENAME = "rename", "更名"
         MERGE = "merge", "合并"
         ABOLISH = "abolish", "撤销"
@@ -81,7 +102,7 @@ class RegionVersion(models.Model):
     name = models.CharField("名称", max_length=60)
     full_name = models.CharField("全称", max_length=150)
     parent = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="上级")
-    change = models.CharField("变更", max_length=8, choices=Change)
+    change = models.CharField("变更", max_length=9, choices=Change)
     document = models.CharField("批准文件", max_length=100)
     valid_to = models.DateField("变更日期")  # the first day of the new state
 
@@ -89,7 +110,7 @@ class RegionVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region", "valid_to"], name="places_version_once"),
             models.CheckConstraint(
-                condition=Q(change__in=("rename", "merge", "abolish")), name="places_version_change"
+                condition=Q(change__in=("establish", "rename", "merge", "abolish")), name="places_version_change"
             ),
         ]
 

@@ -32,7 +32,7 @@ def holds(unit: str) -> Callable[[Callable[[Range], int]], Callable[[Range], int
 
 
 @transaction.atomic
-def establish(code: int, name: str, *, on: date) -> Region:
+def establish(code: int, name: str, *, on: date, document: str = "") -> Region:
     """设立: a new unit under the lowest one above it that exists."""
     if not is_code(code):
         raise ValidationError("区划代码须为12位数字")
@@ -42,7 +42,7 @@ def establish(code: int, name: str, *, on: date) -> Region:
     if above is None:
         raise ValidationError("未找到该区划，请先导入区划")
     pinyin, initials = spelled(syllables(name))
-    return Region.objects.create(
+    unit = Region.objects.create(
         code=code,
         name=name,
         full_name=above.full_name + name,
@@ -53,7 +53,10 @@ def establish(code: int, name: str, *, on: date) -> Region:
         pinyin=pinyin,
         initials=initials,
         valid_from=on,
+        source_year=on.year,
     )
+    _remember(unit, RegionVersion.Change.ESTABLISH, on, document)
+    return unit
 
 
 @transaction.atomic
@@ -103,9 +106,16 @@ def abolish(code: int, *, on: date, document: str) -> Region:
 @transaction.atomic
 def count_unit(code: int, *, counted: bool) -> Region:
     """Say by hand whether a unit counts among the counties, 乡镇街道 and villages."""
-    unit = Region.objects.select_for_update().get(pk=code)
-    unit.counts = counted
-    unit.save(update_fields=["counts"])
+    return describe(code, counts=counted)
+
+
+@transaction.atomic
+def describe(code: int, **known: object) -> Region:
+    """What is known of a unit beside its name: short name, class, people, area and their year, whether it counts."""
+    unit = Region.objects.select_for_update(of=("self",)).get(pk=code)
+    for name, value in known.items():
+        setattr(unit, name, value)
+    unit.save(update_fields=list(known))
     return unit
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fengqiao.kernel.ui import amend, bulk, drafts, mergers, reasons, referrals, sealing, views
+from fengqiao.kernel.ui import amend, bulk, divisions, drafts, mergers, reasons, referrals, sealing, views
 
 app_name = "ui"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("restrict/<uuid:uid>/lift/", sealing.restrict_lift, name="restrict-lift"),
     path("mergers/", mergers.merger, name="merger"),
     path("mergers/divisions/", mergers.division_merger, name="division-merger"),
+    path("divisions/", divisions.divisions, name="divisions"),
     path("amend/<uuid:uid>/", amend.amend_page, name="amend"),
     path("reason/<uuid:uid>/", reasons.reason, name="reason"),
     path("draft/<slug:form>/", drafts.draft_save, name="draft-save"),

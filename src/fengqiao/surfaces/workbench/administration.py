@@ -61,6 +61,7 @@ def doors() -> list[Door]:
         ),
         Door("机构合并", "把撤并机构的事项移交承接机构", "arrow-merge", reverse("ui:merger"), ADMINISTER),
         Door("区划合并", "乡镇、街道、县区撤并", "map-2", reverse("ui:division-merger"), ADMINISTER),
+        Door("区划变更", "设立、更名、撤销、计数和基础信息", "map-pin", reverse("ui:divisions"), ADMINISTER),
         Door("后台任务", "进行中和多次未完成的任务", "server", reverse("administration:queue"), ADMINISTER),
         Door("日志核验", "日志链是否完整、日终链值", "shield-check", reverse("administration:journal"), AUDIT),
         Door("办理和查阅记录", "按编号看一件办了什么、谁看过", "history", reverse("administration:readings"), AUDIT),
