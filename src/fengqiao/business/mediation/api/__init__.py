@@ -32,6 +32,7 @@ from fengqiao.business.mediation.api.schemas import (
 )
 from fengqiao.business.mediation.forms import ApplyForm, ItemForm, OralForm, PartyForm, RegisterForm
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, MediationCommittee
+from fengqiao.business.mediation.queries import lists
 from fengqiao.business.mediation.services.case import apply_at
 from fengqiao.business.mediation.services.dispute import join, reveal, rewrite
 from fengqiao.business.mediation.services.intake import receive, register
@@ -300,7 +301,7 @@ def _case(found: MediationCase) -> CaseOut:
         dispute=found.dispute_id,
         committee=found.committee_id,
         committee_name=found.committee.name,
-        chief_mediator=queries.chief_name(found),
+        chief_mediator=lists.chief_name(found),
         dispute_type=found.dispute_type,
         source_detail=found.source_detail,
         difficulty=found.difficulty,

@@ -279,16 +279,6 @@ def shown_title(case: Any) -> str:  # any matter of this line
     return f"{case.get_dispute_type_display()}" if acting().masked else title
 
 
-def handler_name(case: Any) -> str:  # any matter of this line
-    """承办人."""
-    return name_for(case.handler.user.name) if case.handler else ""
-
-
-def chief_name(case: MediationCase) -> str:
-    """主持人."""
-    return name_for(case.chief_mediator.name) if case.chief_mediator else ""
-
-
 def risk_level(dispute: Dispute) -> int:
     """Bars of the risk."""
     return Risk(dispute.risk).level

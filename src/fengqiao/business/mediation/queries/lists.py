@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from fengqiao.business.mediation.models import DisputeParty, IntakeItem
+from fengqiao.business.mediation.models import DisputeParty, IntakeItem, MediationCase
 from fengqiao.business.mediation.terms import DisputeState, IntakeState
 from fengqiao.kernel.casework.clock import end_of_day
 from fengqiao.kernel.casework.duties import DUTIES, nearest
 from fengqiao.kernel.casework.models import Task
+from fengqiao.kernel.casework.titles import name_for
 from fengqiao.kernel.places.scope import now, today
 from fengqiao.kernel.ui.keyset import Rows
 from fengqiao.kernel.ui.words import Due, running
@@ -77,3 +78,13 @@ def suspected(rows: Rows) -> Rows:
         | Q(Exists(other(reporter_id_number_index=mine["id_number"])))
     )
     return rows.filter(known, state=IntakeState.PENDING)
+
+
+def handler_name(case: Any) -> str:  # any matter of this line
+    """承办人."""
+    return name_for(case.handler.user.name) if case.handler else ""
+
+
+def chief_name(case: MediationCase) -> str:
+    """主持人."""
+    return name_for(case.chief_mediator.name) if case.chief_mediator else ""

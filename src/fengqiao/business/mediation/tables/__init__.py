@@ -93,7 +93,7 @@ def watched(rows: Rows) -> Rows:
 
 def handler(row: Any) -> str:  # any matter
     """Who handles it."""
-    return queries.handler_name(row) or "—"
+    return lists.handler_name(row) or "—"
 
 
 def leader(row: Any) -> str:  # a dispute of the list

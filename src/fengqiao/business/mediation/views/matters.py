@@ -17,7 +17,7 @@ from fengqiao.business.mediation.forms import ApplyForm, DecideForm, OralForm, P
 from fengqiao.business.mediation.forms.dispute import SEALED
 from fengqiao.business.mediation.models import Dispute, DisputeParty, IntakeItem, MediationCase, Mediator
 from fengqiao.business.mediation.paperwork.filing import cover, leaves
-from fengqiao.business.mediation.queries import risks
+from fengqiao.business.mediation.queries import lists, risks
 from fengqiao.business.mediation.queries.citizen import statements_of, waits_to_be_heard
 from fengqiao.business.mediation.queries.matching import (
     Candidate,
@@ -227,8 +227,8 @@ def _matter(request: HttpRequest, found: Dispute, mediation: MediationCase | Non
             source_detail=mediation.source_detail if mediation else found.first_source_detail,
         )[:3],
         "parties": parties,
-        "handler": (mediation and queries.handler_name(mediation)) or queries.handler_name(found),
-        "chief": queries.chief_name(mediation) if mediation else "",
+        "handler": (mediation and lists.handler_name(mediation)) or lists.handler_name(found),
+        "chief": lists.chief_name(mediation) if mediation else "",
         "will": _will(parties),
         "statements": list(statements_of(found.pk, of_items=True)),
         "heard_duty": waits_to_be_heard(found.pk),
