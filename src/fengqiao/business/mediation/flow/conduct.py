@@ -53,7 +53,7 @@ CONDUCT = (
         may=HANDLE,
         form="AppraisalForm",
         before=(rules.there_is_a_limit, rules.limit_is_not_over),
-        says="委托鉴定：{appraisal}，调解期限中止",
+        says="委托鉴定：{said}，调解期限中止",
         public=True,
     ),
     T(

@@ -49,7 +49,7 @@ def pause_limit(case: MediationCase, *, appraisal: str) -> Mapping[str, str]:
     """鉴定中止: what is appraised; until the result is there the limit of mediation does not run."""
     if task := case.limit():
         pause(task, reason="鉴定")
-    return {"appraisal": appraisal}
+    return {"said": appraisal}
 
 
 @CASE.does("resume")

@@ -8,7 +8,7 @@ from fengqiao.kernel.journal import rls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0002_grants_name_the_root")]
+    dependencies = [("journal", "0003_partitions_refuse_the_loader")]
 
     operations = [
         migrations.CreateModel(

@@ -30,7 +30,7 @@ def seal_words(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0008_senders_read_their_referrals")]
+    dependencies = [("casework", "0009_search_temporary_names_last")]
 
     operations = [
         migrations.SeparateDatabaseAndState(
