@@ -23,7 +23,6 @@ from fengqiao.business.mediation.services.dispute import rewrite
 from fengqiao.kernel.casework.duties import stop
 from fengqiao.kernel.casework.models import Task
 from fengqiao.kernel.casework.perform import perform
-from fengqiao.kernel.journal.events import KINDS
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.paperwork.services import issue, render
 from fengqiao.kernel.places.scope import Scope, within
@@ -42,6 +41,7 @@ from tests.business.mediation.factories import (
     term,
 )
 from tests.business.mediation.test_papers import assert_in_order
+from tests.kernel.casework.matters import sentence_of
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_an_appraisal_stops_the_limit_until_it_is_there(clerk: Scope, case):
         case = perform(case, "resume", version=case.version)
 
         assert Task.objects.get(subject=case.pk, duty="mediation.limit").due_at == limit + timedelta(days=10)
-        told = [KINDS[event.kind].tell(event.data) for event in Event.objects.filter(subject=case.pk).order_by("seq")]
+        told = [sentence_of(event) for event in Event.objects.filter(subject=case.pk).order_by("seq")]
         until = f"{(limit + timedelta(days=10)).astimezone():%Y-%m-%d}"
         assert told[-2:] == ["委托鉴定：伤残等级，调解期限中止", f"鉴定结束，调解期限恢复计算至{until}"]
 

@@ -31,6 +31,7 @@ from fengqiao.business.mediation.services.subsidy import publish
 from fengqiao.kernel.casework.perform import NotNow, fresh_key, open_case, perform, why_not
 from fengqiao.kernel.identity.models import Post
 from fengqiao.kernel.identity.scopes import scope_of
+from fengqiao.kernel.journal.events import words_of
 from fengqiao.kernel.journal.models import Event
 from fengqiao.kernel.measures.declarations import MEASURES, Period
 from fengqiao.kernel.measures.wording import defined
@@ -333,7 +334,9 @@ def test_a_claim_passes_committee_office_and_county_with_their_opinions(town: To
     claim = does(city, claim, "sample", result="passed", opinion="抽查属实")
 
     with within(town.county):
-        kinds = Event.objects.filter(subject=claim.pk).order_by("seq").values_list("kind", "data__opinion", "post")
+        events = list(Event.objects.filter(subject=claim.pk).order_by("seq"))
+        words = words_of(events)
+        kinds = [(event.kind, words[event.pk].get("said"), event.post) for event in events]
         assert (claim.state, claim.total, claim.sampling) == ("approved", Decimal("74.50"), "passed")
         assert ClaimShare.objects.get(subject=claim.pk).amount == Decimal("74.50")
         assert list(kinds) == [
