@@ -27,7 +27,7 @@ from tests.business.mediation.factories import (
 from tests.surfaces.seats import client_of, seated
 
 pytestmark = pytest.mark.django_db
-END = {"outcome": "20", "end_reason": "双方分歧过大。", "next_routes": "court"}
+END = {"outcome": "21", "end_reason": "李某某要求终止调解。", "next_routes": "court"}
 
 
 @pytest.fixture
