@@ -110,7 +110,7 @@ def test_of_several_people_who_do_one_step_one_does_it(town: Town):
         case = make_case(town, make_dispute())
 
     def end(person: int) -> str:
-        given = {"outcome": "20", "end_reason": "分歧过大。", "next_routes": ["court"]}
+        given = {"outcome": "21", "end_reason": "李某某要求终止调解。", "next_routes": ["court"]}
         with within(town.clerk):
             return outcome(lambda: perform(case, "end", version=1, **given), Stale)
 

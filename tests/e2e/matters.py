@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from tests.e2e.desk import Desk
 
@@ -18,9 +19,9 @@ class Known:
 
 
 def register(clerk: Desk, applicant: str, respondent: str, *, willing: str = "同意", source: str = "口头") -> str:
-    """登记纠纷 from its empty form; returns the dispute's address."""
-    clerk.fill_party("申请人", applicant, "19900000031", "同意")
-    clerk.fill_party("被申请人", respondent, "19900000032", willing)
+    """登记纠纷 from its empty form; returns the dispute's address. Who has another name has another telephone."""
+    clerk.fill_party("申请人", applicant, phone_of(applicant), "同意")
+    clerk.fill_party("被申请人", respondent, phone_of(respondent), willing)
     clerk.place("lhc", "柳河村")
     clerk.choose("纠纷类型", "邻里纠纷")
     clerk.choose("二级类型", "排水滴漏")
@@ -29,6 +30,11 @@ def register(clerk: Desk, applicant: str, respondent: str, *, willing: str = "�
     clerk.submit()
     clerk.sees(f"{applicant}与{respondent} 邻里纠纷")
     return clerk.page.url.removeprefix(clerk.url)
+
+
+def phone_of(name: str) -> str:
+    """The telephone of a person of the journeys."""
+    return f"199{crc32(name.encode()) % 10**8:08}"
 
 
 def register_orally(mediator: Desk, one: str, other: str) -> str:

@@ -14,7 +14,7 @@ ROUTES = "依据《人民调解法》第二十六条告知当事人仲裁、行�
 @pytest.mark.scenario("mediation", 3)
 def test_a_refused_mediation_is_ended_with_its_routes_and_document_13(sign_in: SignIn):
     clerk = sign_in("clerk", start="/mediation/disputes/new/")
-    register(clerk, "孙某某", "钱某某", willing="拒绝", source="定期排查")
+    register(clerk, "尉迟某某", "宇文某某", willing="拒绝", source="定期排查")
 
     clerk.press("申请调解")
     clerk.tick("主动调解")
@@ -35,5 +35,5 @@ def test_a_refused_mediation_is_ended_with_its_routes_and_document_13(sign_in: S
     clerk.sees("已终止")
     clerk.press("文书")
     printed = clerk.paper("终止调解告知书")
-    for words in ("终止调解告知书", "孙某某", "钱某某", "被申请人明确表示不接受调解", "诉讼"):
+    for words in ("终止调解告知书", "尉迟某某", "宇文某某", "被申请人明确表示不接受调解", "诉讼"):
         assert words in printed, words

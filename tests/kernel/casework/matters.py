@@ -34,6 +34,7 @@ from fengqiao.kernel.journal.models import Event, Subject
 from fengqiao.kernel.places.scope import Scope, now
 from tests.business.mediation.factories import (
     LI,
+    LI_ID,
     VILLAGE,
     ZHANG,
     Town,
@@ -199,6 +200,9 @@ def performed(town: Town, case: MediationCase) -> dict[str, Any]:
 
 def archiving(town: Town, case: MediationCase) -> dict[str, Any]:
     MediationCase.objects.filter(pk=case.pk).update(end_reason="双方分歧过大。")
+    for party in case.dispute.parties():
+        party.id_number = LI_ID
+        party.save()
     return {"retention": "long", "filer": "陈某某", "checker": "马某某"}
 
 

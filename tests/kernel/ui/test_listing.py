@@ -245,8 +245,7 @@ def test_export_is_what_the_list_shows(scope: Scope) -> None:
 
     assert sheet[0] == ["名称", "状态", "保存"]
     assert sheet[1:] == [
-        [row.name, row.listing, row.saved_at]
-        for row in SavedView.objects.filter(name="a").order_by("dropped_at")
+        [row.name, row.listing, row.saved_at] for row in SavedView.objects.filter(name="a").order_by("dropped_at")
     ]
 
 

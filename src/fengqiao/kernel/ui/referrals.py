@@ -112,6 +112,7 @@ def referral_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission(REFER)
 def referral_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     """退回, with its reason."""
+    _sent_here(pk)
     form = ReturnForm(request.POST)
     try:
         with one_act():
@@ -126,6 +127,7 @@ def referral_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission(REFER)
 def referral_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """反馈: result, basis and the parties' attitude."""
+    _sent_here(pk)
     form = AnswerForm(request.POST)
     try:
         with one_act():
@@ -134,6 +136,11 @@ def referral_answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         return problem(request, refused)
     messages.success(request, "已反馈。")
     return go(request, reverse("ui:referral-list"))
+
+
+def _sent_here(pk: UUID) -> None:
+    """What was sent to others is not there, whatever the form says."""
+    Referral.objects.readable().only("pk").get(pk=pk, to_organization=acting().organization)
 
 
 def said_in(form: forms.Form) -> str:
